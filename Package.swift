@@ -1,0 +1,110 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+/// A target of our own, with the settings that all of them share.
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let package = Package(
+    name: "colloquy",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "bootstrap", targets: ["bootstrap"]),
+        .executable(name: "colloquy", targets: ["colloquy"]),
+        .library(name: "LambdaRuntime", targets: ["LambdaRuntime", "HTTPTransport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    ],
+    targets: [
+        // C libraries: module maps, and inline shims for their variadic calls.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        // What bootstrap is made of, from the bottom up. Arrows go down this list only.
+        target("WireFormats"),
+        target("HTTPTransport", ["CCurl", "WireFormats"]),
+        target("LambdaRuntime", ["HTTPTransport", "WireFormats", log]),
+        target("AWSCore", ["HTTPTransport", "WireFormats", crypto, log]),
+        target("AWSServices", ["AWSCore", "WireFormats"]),
+        target("Tables", ["AWSServices", "AWSCore", "HTTPTransport", "CSQLite", "WireFormats"]),
+        target("Gateway", ["WireFormats", crypto, log]),
+        target(
+            "ChatSessions",
+            ["Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto, log]),
+        target(
+            "Application",
+            [
+                "ChatSessions", "Gateway", "Tables", "AWSServices", "AWSCore", "HTTPTransport", "LambdaRuntime",
+                "WireFormats", log,
+            ]),
+        executable("bootstrap", ["Application", "LambdaRuntime", "HTTPTransport"]),
+
+        // The developer's machine.
+        .target(name: "CProcess"),
+        target(
+            "LocalCloud",
+            [
+                "AWSCore", "CProcess", "WireFormats", log, crypto,
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]),
+        executable(
+            "colloquy",
+            [
+                "LocalCloud", "Application", "HTTPTransport", "AWSCore", "AWSServices", "Tables", "WireFormats", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // Colloquy beside its peers, for scripts/bench. Nothing depends on it.
+        .executableTarget(
+            name: "benchmark", dependencies: ["AWSServices", "AWSCore", "HTTPTransport", "WireFormats"],
+            exclude: ["peer.py"], swiftSettings: settings),
+
+        // Tests: real servers started as child processes, on ports the kernel picks.
+        target("TestSupport", ["WireFormats"], path: "Tests/TestSupport"),
+        tests("WireFormats", ["WireFormats"]),
+        tests("HTTPTransport", ["HTTPTransport", "WireFormats"]),
+        .executableTarget(
+            name: "runtime-fixture", dependencies: ["LambdaRuntime", "HTTPTransport", "WireFormats", log],
+            path: "Tests/RuntimeFixture", swiftSettings: settings),
+        tests("LambdaRuntime", ["LambdaRuntime", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
+        tests("AWSCore", ["AWSCore", "HTTPTransport", "WireFormats", log]),
+        tests("AWSServices", ["AWSServices", "AWSCore", "HTTPTransport", "WireFormats"]),
+        .executableTarget(
+            name: "tables-fixture", dependencies: ["Tables", "AWSServices", "WireFormats"],
+            path: "Tests/TablesFixture", swiftSettings: settings),
+        tests("Tables", ["Tables", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "tables-fixture"]),
+        tests("Gateway", ["Gateway", "WireFormats", log]),
+        tests(
+            "ChatSessions",
+            ["ChatSessions", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", log]),
+        tests(
+            "Application",
+            ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
+        tests("LocalCloud", ["LocalCloud", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
+        tests("Colloquy", ["colloquy", "bootstrap", "HTTPTransport", "WireFormats"]),
+    ]
+)

@@ -1,0 +1,21 @@
+/// Random numbers that a seed decides (SplitMix64), so that a failing random test can be repeated.
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    public init(seed: UInt64) { state = seed }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 up to, not including, `limit`.
+    public mutating func below(_ limit: Int) -> Int { limit <= 1 ? 0 : Int.random(in: 0..<limit, using: &self) }
+
+    public mutating func isTrue(oneIn odds: Int) -> Bool { below(odds) == 0 }
+
+    public mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+}
