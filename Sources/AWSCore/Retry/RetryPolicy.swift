@@ -1,0 +1,57 @@
+internal import WireFormats
+
+/// Which failures are tried again, after how long, and at what cost: AWS SDK retry behaviour "2.1".
+///
+/// Source: botocore `retries/standard.py` with `AWS_NEW_RETRIES_2026`, smithy-rs `RetrySpec::v2_1`.
+struct RetryPolicy: Sendable {
+    enum Failure: Sendable, Hashable {
+        case transient
+        case throttling
+
+        /// What a retry takes from the ``RetryQuota``.
+        var cost: Int { self == .throttling ? 5 : 14 }
+    }
+
+    static let maximumDelay = Duration.seconds(20)
+    static let throttlingScale = Duration.seconds(1)
+    /// How much longer than the back-off the service may ask for.
+    static let maximumServerDelay = Duration.seconds(5)
+
+    let scale: Duration
+
+    /// - Parameters:
+    ///   - attempt: the one that failed, from 1.
+    ///   - random: 0 to 1.
+    ///   - retryAfter: the header `x-amz-retry-after`, in milliseconds.
+    func delay(afterAttempt attempt: Int, _ failure: Failure, random: Double, retryAfter: String?) -> Duration {
+        let scale = failure == .throttling ? Self.throttlingScale : scale
+        let backoff = min(scale * (1 << min(attempt - 1, 16)), Self.maximumDelay) * random
+        guard let retryAfter, let milliseconds = Int64(retryAfter), milliseconds >= 0 else { return backoff }
+        return max(backoff, min(.milliseconds(milliseconds), backoff + Self.maximumServerDelay))
+    }
+
+    private static let throttlingCodes: Set<String> = [
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
+        "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
+        "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "RequestThrottled", "SlowDown",
+        "PriorRequestNotComplete", "EC2ThrottledException",
+    ]
+    private static let transientCodes: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete",
+    ]
+
+    /// `nil` when another attempt would fail as well.
+    static func classify(status: Int, code: String) -> Failure? {
+        if throttlingCodes.contains(code) || status == 429 { return .throttling }
+        if transientCodes.contains(code) || [500, 502, 503, 504].contains(status) { return .transient }
+        return nil
+    }
+
+    /// Errors that a clock which is wrong may cause.
+    static let clockSkewCodes: Set<String> = [
+        "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
+        "SignatureDoesNotMatch", "AuthFailure",
+    ]
+    /// A smaller offset is not what the service complains of.
+    static let clockSkewThreshold = Duration.seconds(240)
+}
