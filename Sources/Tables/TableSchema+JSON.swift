@@ -1,0 +1,73 @@
+import WireFormats
+
+/// A schema in DynamoDB's words: the input of CreateTable, and what the SQLite file remembers of its tables.
+extension TableSchema {
+    /// The input of CreateTable, on demand ("PAY_PER_REQUEST").
+    var creation: JSONObject {
+        var input: JSONObject = [
+            "TableName": .string(name),
+            "AttributeDefinitions": .array(
+                definitions.sorted { $0.key < $1.key }.map {
+                    ["AttributeName": .string($0.key), "AttributeType": .string($0.value.rawValue)]
+                }),
+            "KeySchema": Self.keySchema(keyAttributes),
+            "BillingMode": "PAY_PER_REQUEST",
+        ]
+        if !indexes.isEmpty {
+            input["GlobalSecondaryIndexes"] = .array(
+                indexes.map {
+                    [
+                        "IndexName": .string($0.name), "KeySchema": Self.keySchema($0.keyAttributes),
+                        "Projection": ["ProjectionType": "ALL"],
+                    ]
+                })
+        }
+        return input
+    }
+
+    /// Every key attribute once, with its type.
+    private var definitions: [String: KeyType] {
+        let attributes = keyAttributes + indexes.flatMap(\.keyAttributes)
+        return Dictionary(attributes.map { ($0.name, $0.type) }) { first, _ in first }
+    }
+
+    private static func keySchema(_ attributes: [KeyAttribute]) -> JSON {
+        .array(
+            zip(attributes, ["HASH", "RANGE"]).map { ["AttributeName": .string($0.name), "KeyType": .string($1)] })
+    }
+
+    /// Reads ``creation`` or the description of a table; `nil` when it is neither.
+    init?(creation json: JSON, timeToLive: String?) {
+        guard let name = json["TableName"]?.string, let definitions = json["AttributeDefinitions"]?.array else {
+            return nil
+        }
+        var types: [String: KeyType] = [:]
+        for definition in definitions {
+            guard let name = definition["AttributeName"]?.string,
+                let type = definition["AttributeType"]?.string.flatMap(KeyType.init(rawValue:))
+            else { return nil }
+            types[name] = type
+        }
+        guard let keys = Self.keys(json, types) else { return nil }
+        var indexes: [Index] = []
+        for index in json["GlobalSecondaryIndexes"]?.array ?? [] {
+            guard let name = index["IndexName"]?.string, let keys = Self.keys(index, types) else { return nil }
+            indexes.append(Index(name, partitionKey: keys.partition, sortKey: keys.sort))
+        }
+        self.init(
+            name, partitionKey: keys.partition, sortKey: keys.sort, indexes: indexes, timeToLive: timeToLive)
+    }
+
+    private static func keys(
+        _ json: JSON, _ types: [String: KeyType]
+    ) -> (partition: KeyAttribute, sort: KeyAttribute?)? {
+        func key(_ role: String) -> KeyAttribute? {
+            guard
+                let name = json["KeySchema"]?.array?.first(where: { $0["KeyType"]?.string == role })?["AttributeName"],
+                let name = name.string, let type = types[name]
+            else { return nil }
+            return KeyAttribute(name, type)
+        }
+        return key("HASH").map { ($0, key("RANGE")) }
+    }
+}
