@@ -1,0 +1,123 @@
+public import WireFormats
+
+/// What an invocation asks for, told apart by the event's shape alone.
+///
+/// The order is: an event with a `requestContext` is an HTTP request and nothing else, since only gateways write that member
+/// and clients cannot add members beside it; then a scheduled or asynchronous `action`, an `operation`, a `body` alone
+/// that holds an operation, and an HTTP request as test tools write it, without a context. What a client sends in an
+/// HTTP body is therefore never an action and never a direct call.
+///
+/// This trusts the gateway to use its proxy integration. An integration that passes the client's body as the event would
+/// let clients call directly; no template of this project sets one up.
+public enum Event: Sendable {
+    /// `{"action": …}`, from a schedule or from the function itself. Which names exist is the application's to say.
+    case action(name: String, payload: JSONObject)
+    /// A direct call; its answer is encoded with ``ResponseEncoding/direct``.
+    case operation(Operation)
+    /// An HTTP request, and how its gateway wants the answer.
+    case request(Request, ResponseEncoding)
+
+    /// Lambda's limit for a synchronous invocation: 6 MB.
+    public static let maximumBodySize = 6 * 1024 * 1024
+
+    /// - Parameters:
+    ///   - bytes: the invocation's payload.
+    ///   - invocationID: becomes the request's id where the gateway gives none.
+    ///   - maximumBodySize: bytes of an HTTP body, after base64, that are taken.
+    /// - Throws: ``EventRejection``, which knows how to answer whoever sent the event.
+    public init(
+        decoding bytes: some Collection<UInt8>, invocationID: String, maximumBodySize: Int = Self.maximumBodySize
+    ) throws(EventRejection) {
+        let event = try Self.object(bytes)
+        if event["requestContext"] != nil {
+            self = try Self.request(event, invocationID, maximumBodySize)
+        } else if let action = event["action"], !action.isNull {
+            self = .action(name: try Self.name(action, "action", failures: .object), payload: event)
+        } else if let operation = event["operation"], !operation.isNull {
+            self = .operation(
+                Operation(
+                    name: try Self.name(operation, "operation", failures: .string), arguments: event, caller: .direct,
+                    requestID: invocationID))
+        } else if event.count == 1, let body = event["body"] {
+            self = .operation(try Self.operation(inBody: body, invocationID))
+        } else if event["httpMethod"] != nil {
+            self = try Self.request(event, invocationID, maximumBodySize)
+        } else {
+            throw Self.unrecognised(event)
+        }
+    }
+
+    private static func object(_ bytes: some Collection<UInt8>) throws(EventRejection) -> JSONObject {
+        let value: JSON
+        do {
+            value = try JSON(parsing: bytes)
+        } catch {
+            throw EventRejection(Failure(.badRequest, "The event must be a JSON object: \(error)"))
+        }
+        guard let object = value.object else {
+            throw EventRejection(Failure(.badRequest, "The event must be a JSON object, not \(value.kind)"))
+        }
+        return object
+    }
+
+    private static func name(
+        _ value: JSON, _ member: String, failures: FailureFormat
+    ) throws(EventRejection) -> String {
+        guard let name = value.string else {
+            throw EventRejection(
+                Failure(.invalid(field: member), "\(member) must be a string, not \(value.kind)"), failures: failures)
+        }
+        return name
+    }
+
+    /// System 000's direct callers send nothing but `body`: JSON text, or here also the object itself.
+    private static func operation(inBody body: JSON, _ invocationID: String) throws(EventRejection) -> Operation {
+        let arguments: Arguments
+        do throws(Failure) {
+            switch body {
+            case .object(let object): arguments = Arguments(object)
+            case .string(let text): arguments = try Arguments(body: Array(text.utf8))
+            default: throw Failure(.invalid(field: "body"), "body must be JSON text or an object, not \(body.kind)")
+            }
+        } catch {
+            throw EventRejection(error, failures: .string)
+        }
+        guard let operation = arguments["operation"] else {
+            throw EventRejection(
+                Failure(.invalid(field: "operation"), "Invalid operation: None"),
+                failures: .string)
+        }
+        return Operation(
+            name: try name(operation, "operation", failures: .string), arguments: arguments.object, caller: .direct,
+            requestID: invocationID)
+    }
+
+    private static func request(
+        _ event: JSONObject, _ invocationID: String, _ maximumBodySize: Int
+    ) throws(EventRejection) -> Event {
+        let httpEvent = HTTPEvent(event)
+        do {
+            return .request(
+                try httpEvent.request(invocationID: invocationID, maximumBodySize: maximumBodySize),
+                httpEvent.encoding)
+        } catch {
+            throw EventRejection(
+                error, encoding: httpEvent.encoding, origin: httpEvent.origin, path: httpEvent.path)
+        }
+    }
+
+    private static func unrecognised(_ event: JSONObject) -> EventRejection {
+        if event["detail-type"] != nil || event["source"]?.string == "aws.events" {
+            return EventRejection(
+                Failure(
+                    .badRequest,
+                    "The schedule's event has no action: give its target a constant input such as {\"action\": \"SWEEP\"}"
+                ), isUnattended: true)
+        }
+        return EventRejection(
+            Failure(
+                .badRequest,
+                "The event must have an action, an operation, or nothing but a body that holds an operation, "
+                    + "or be an HTTP request of API Gateway, a function URL or a load balancer"))
+    }
+}

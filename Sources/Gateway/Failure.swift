@@ -1,0 +1,56 @@
+/// Why a request was refused, in terms that every system shares. Each system gives it the body its clients can read.
+public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Kind: Sendable, Hashable {
+        /// 400: a field is missing or wrong. The field's name is part of the message too.
+        case invalid(field: String)
+        /// 400: the whole request makes no sense.
+        case badRequest
+        /// 401
+        case unauthenticated
+        /// 403
+        case forbidden
+        /// 404
+        case notFound
+        /// 405, with the methods that would do.
+        case methodNotAllowed([String])
+        /// 409
+        case conflict
+        /// 413
+        case tooLarge
+        /// 422
+        case unprocessable
+        /// 429, with the seconds to wait.
+        case throttled(retryAfter: Int)
+        /// 500: ours to mend; the message is safe to show.
+        case `internal`
+        /// 503: something that is needed is down or not set up.
+        case unavailable
+    }
+
+    public let kind: Kind
+    /// For the client: a sentence without internals.
+    public let message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    public var status: Int {
+        switch kind {
+        case .invalid, .badRequest: 400
+        case .unauthenticated: 401
+        case .forbidden: 403
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .conflict: 409
+        case .tooLarge: 413
+        case .unprocessable: 422
+        case .throttled: 429
+        case .internal: 500
+        case .unavailable: 503
+        }
+    }
+
+    public var description: String { message }
+}

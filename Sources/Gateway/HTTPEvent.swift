@@ -1,0 +1,130 @@
+import WireFormats
+
+/// The event of an HTTP request: a REST API's (payload 1.0), an HTTP API's or function URL's (2.0), a load balancer's.
+///
+/// Shapes: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html,
+/// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html,
+/// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+struct HTTPEvent {
+    /// Told from the event's shape, so that even a broken event is answered in the form its gateway reads.
+    let encoding: ResponseEncoding
+    private let event: EventMembers
+
+    init(_ event: JSONObject) {
+        self.event = EventMembers(event)
+        let context = event["requestContext"]
+        if context?["elb"] != nil {
+            encoding = .loadBalancer(multiValueHeaders: event["multiValueHeaders"]?.object != nil)
+        } else if event["version"]?.string == "2.0" || context?["http"] != nil {
+            encoding = .http
+        } else {
+            encoding = .rest
+        }
+    }
+
+    func request(invocationID: String, maximumBodySize: Int) throws(Failure) -> Request {
+        let context = try event.members("requestContext") ?? EventMembers([:], prefix: "requestContext.")
+        return Request(
+            method: try method(context).uppercased(), path: try path(context), query: try query(),
+            headers: try headers(), body: try body(maximumSize: maximumBodySize),
+            caller: try Caller(context: context, encoding: encoding),
+            requestID: try context.string("requestId") ?? invocationID)
+    }
+
+    /// The request's `Origin`, also of an event that is otherwise refused; `nil` when there is none to be read.
+    var origin: String? { (try? headers())?["Origin"] }
+
+    /// The request's path, likewise.
+    var path: String? {
+        guard let context = try? event.members("requestContext") ?? EventMembers([:]) else { return nil }
+        return try? path(context)
+    }
+
+    private func method(_ context: EventMembers) throws(Failure) -> String {
+        guard encoding == .http else { return try event.requiredString("httpMethod") }
+        return try (context.members("http") ?? EventMembers([:], prefix: "requestContext.http."))
+            .requiredString("method")
+    }
+
+    // MARK: - Path
+
+    private func path(_ context: EventMembers) throws(Failure) -> String {
+        let member = encoding == .http ? "rawPath" : "path"
+        let path = try event.requiredString(member)
+        guard path.utf8.first == UInt8(ascii: "/") else { throw event.wrong(member, "must begin with /") }
+        switch encoding {
+        case .rest:
+            guard let template = try event.string("resource") else { return path }
+            return MountedPath(path).removingPrefix(template: template, values: try greedyValues()) ?? path
+        case .http:
+            // `POST /session/{id}`, `ANY /{proxy+}` or `$default`.
+            let routeKey = try event.string("routeKey") ?? ""
+            if let start = routeKey.utf8.firstIndex(of: UInt8(ascii: "/")) {
+                return MountedPath(path)
+                    .removingPrefix(template: String(routeKey[start...]), values: try greedyValues()) ?? path
+            }
+            guard let stage = try context.string("stage"), stage != "$default" else { return path }
+            return MountedPath(path).removing(stage: stage)
+        case .loadBalancer, .direct:
+            return path
+        }
+    }
+
+    private func greedyValues() throws(Failure) -> [String: String] {
+        Dictionary(try event.pairs("pathParameters") ?? []) { first, _ in first }
+    }
+
+    // MARK: - Query, headers, body
+
+    private func query() throws(Failure) -> [(name: String, value: String)] {
+        if encoding == .http, let text = try event.string("rawQueryString") {
+            guard let fields = PercentEncoding.decodeForm(text) else {
+                throw event.wrong("rawQueryString", "is not UTF-8 when decoded")
+            }
+            return fields
+        }
+        let pairs = try pairs("multiValueQueryStringParameters", "queryStringParameters")
+        // API Gateway has decoded them; a load balancer passes them on as they came.
+        guard case .loadBalancer = encoding else { return pairs.map { (name: $0.0, value: $0.1) } }
+        var decoded: [(name: String, value: String)] = []
+        for (name, value) in pairs {
+            guard let name = PercentEncoding.decode(name, plusIsSpace: true),
+                let value = PercentEncoding.decode(value, plusIsSpace: true)
+            else { throw event.wrong("queryStringParameters", "is not UTF-8 when decoded") }
+            decoded.append((name, value))
+        }
+        return decoded
+    }
+
+    /// The map of lists where the gateway sends one, else the map of texts.
+    private func pairs(_ lists: String, _ texts: String) throws(Failure) -> [(String, String)] {
+        if let pairs = try event.multiValuePairs(lists) { return pairs }
+        return try event.pairs(texts) ?? []
+    }
+
+    private func headers() throws(Failure) -> HTTPHeaders {
+        guard encoding == .http else {
+            return HTTPHeaders(try pairs("multiValueHeaders", "headers"))
+        }
+        var headers = HTTPHeaders(try event.pairs("headers") ?? [])
+        if let cookies = try event.strings("cookies"), !cookies.isEmpty {
+            headers["Cookie"] = cookies.joined(separator: "; ")
+        }
+        return headers
+    }
+
+    private func body(maximumSize: Int) throws(Failure) -> [UInt8] {
+        let isEncoded = try event.boolean("isBase64Encoded") ?? false
+        guard let text = try event.string("body") else { return [] }
+        let tooLarge = Failure(.tooLarge, "The body is larger than \(maximumSize) bytes")
+        guard isEncoded else {
+            guard text.utf8.count <= maximumSize else { throw tooLarge }
+            return Array(text.utf8)
+        }
+        // Every four digits are three bytes, up to two of them padding; said before the work of decoding is done.
+        guard text.utf8.count / 4 * 3 <= maximumSize + 2 else { throw tooLarge }
+        guard let bytes = Base64.decode(text) else { throw event.wrong("body", "is not base64 as the event says") }
+        guard bytes.count <= maximumSize else { throw tooLarge }
+        return bytes
+    }
+}

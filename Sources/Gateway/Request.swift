@@ -1,0 +1,69 @@
+public import WireFormats
+
+/// What was asked, by whom: the one form in which every event reaches a system's routes.
+public struct Request: Sendable {
+    /// Upper case. For operations: `POST`.
+    public var method: String
+    /// Percent-decoded per segment by the router; as sent here, without the stage, without query.
+    public var path: String
+    /// Decoded, in the order sent; a name may come more than once.
+    public var query: [(name: String, value: String)]
+    public var headers: HTTPHeaders
+    /// Decoded from base64 where the gateway had encoded it.
+    public var body: [UInt8]
+    public var caller: Caller
+    /// Values of the route's `{name}` segments, percent-decoded. Set by the router.
+    public var parameters: [String: String]
+    /// The gateway's id of this request, or the invocation's.
+    public var requestID: String
+
+    public init(
+        method: String, path: String, query: [(name: String, value: String)] = [], headers: HTTPHeaders = [:],
+        body: [UInt8] = [], caller: Caller, parameters: [String: String] = [:], requestID: String = ""
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.caller = caller
+        self.parameters = parameters
+        self.requestID = requestID
+    }
+
+    /// The first value of a query parameter.
+    public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+}
+
+/// What goes back; the event's kind decides how it is wrapped.
+public struct Response: Sendable, Hashable {
+    public enum Body: Sendable, Hashable {
+        case json(JSON)
+        case text(String)
+        case bytes([UInt8])
+        case empty
+    }
+
+    public var status: Int
+    public var headers: HTTPHeaders
+    public var body: Body
+    /// `Set-Cookie` values.
+    public var cookies: [String]
+    /// A direct invoker gets the body's JSON itself instead of a wrapped answer (000: lists).
+    public var isBareForDirectCallers: Bool
+
+    public init(
+        status: Int = 200, headers: HTTPHeaders = [:], body: Body = .empty, cookies: [String] = [],
+        isBareForDirectCallers: Bool = false
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.cookies = cookies
+        self.isBareForDirectCallers = isBareForDirectCallers
+    }
+
+    public static func json(_ value: JSON, status: Int = 200, headers: HTTPHeaders = [:]) -> Response {
+        Response(status: status, headers: headers, body: .json(value))
+    }
+}

@@ -1,0 +1,34 @@
+import Gateway
+import Testing
+
+@Suite("Authorization")
+struct AuthorizationTests {
+    private let required = Authorization(mode: .required)
+    private let open = Authorization(mode: .open)
+
+    @Test("a claimed user is believed of direct callers only")
+    func identities() {
+        let user = Caller.user(id: "ada", groups: ["AdminUsers", "Staff"])
+        #expect(
+            required.identity(of: user, claimedUserID: "bob")
+                == .init(userID: "ada", isAdmin: true, isStaff: true, isDirect: false))
+        #expect(
+            required.identity(of: .direct, claimedUserID: "bob")
+                == .init(userID: "bob", isAdmin: false, isStaff: false, isDirect: true))
+        #expect(required.identity(of: .anonymous, claimedUserID: "bob") == nil)
+        #expect(
+            open.identity(of: .anonymous, claimedUserID: "bob")
+                == .init(userID: "local", isAdmin: false, isStaff: false, isDirect: false))
+    }
+
+    @Test("an object is for its owner, for admins, and for direct callers that name nobody")
+    func access() {
+        func mayAccess(_ userID: String?, isAdmin: Bool = false, isDirect: Bool = false) -> Bool {
+            Authorization.Identity(userID: userID, isAdmin: isAdmin, isStaff: true, isDirect: isDirect)
+                .mayAccess(objectOf: "\u{E9}ve")
+        }
+        #expect(mayAccess("\u{E9}ve") && mayAccess("bob", isAdmin: true) && mayAccess(nil, isDirect: true))
+        #expect(!mayAccess("bob") && !mayAccess(nil) && !mayAccess("bob", isDirect: true))
+        #expect(!mayAccess("e\u{301}ve"), "another user, whose name only looks the same")
+    }
+}

@@ -1,0 +1,13 @@
+import Gateway
+import Testing
+
+@Suite("Requests")
+struct RequestTests {
+    @Test("of a query parameter that comes twice the first value is given")
+    func query() {
+        let request = Request(
+            method: "GET", path: "/", query: [(name: "a", value: "1"), (name: "a", value: "2")], caller: .anonymous)
+        #expect(request.query("a") == "1")
+        #expect(request.query("A") == nil)
+    }
+}
