@@ -1,0 +1,75 @@
+/// Names of the attributes of a sessions item.
+enum SessionAttribute {
+    static let id = "pk_session_id"
+    /// The owner. Absent once deletion has begun, which takes the item out of ``ChatSessionsSchema/sessionsByUser``.
+    static let userID = "user_id"
+    static let title = "title"
+    static let createdAt = "created_at"
+    static let updatedAt = "updated_at"
+    static let messageCount = "message_count"
+
+    // Ours, beside those of the original.
+
+    /// `YYYY-MM` of `created_at`.
+    static let month = "month_bucket"
+    /// How many messages have feedback. An item that has it also has its month and its reviews noted.
+    static let feedbackCount = "feedback_count"
+    /// The message that the session was created with, and the digest of that request, to know a repeat of it.
+    static let firstMessageID = "first_message_id"
+    static let firstRequest = "first_request"
+    /// When deletion began, and whose the session was.
+    static let deletedAt = "deleted_at"
+    static let deletedUserID = "deleted_user_id"
+    /// `review_by:REVIEWER` holds the id of that reviewer's review. One attribute for each, so that reviewers never
+    /// overwrite one another.
+    static let reviewPrefix = "review_by:"
+    /// `recent_MINUTE` holds the ids of messages stored in that minute: see ``RecentMessages``.
+    static let recentPrefix = "recent_"
+
+    static func review(by reviewer: String) -> String { reviewPrefix + reviewer }
+
+    /// True for what only this system reads; clients do not see it.
+    static func isInternal(_ name: String) -> Bool {
+        switch name {
+        case month, feedbackCount, firstMessageID, firstRequest, deletedAt, deletedUserID: true
+        default: name.hasPrefix(reviewPrefix) || name.hasPrefix(recentPrefix)
+        }
+    }
+}
+
+/// Names of the attributes of a messages item.
+enum MessageAttribute {
+    static let id = "pk_message_id"
+    static let sessionID = "sk_session_id"
+    static let prompt = "user_prompt"
+    static let response = "bot_response"
+    static let sources = "sources"
+    static let createdAt = "created_at"
+    /// What the original's `update_session` wrote in place of `created_at`.
+    static let sentAt = "sent_at"
+    static let responseTime = "response_time"
+    static let feedbackType = "feedback_type"
+    static let feedbackRank = "feedback_rank"
+    static let feedbackCategory = "feedback_category"
+    static let feedbackMessage = "feedback_message"
+    static let feedbackCreatedAt = "feedback_created_at"
+
+    // Ours.
+
+    /// `true` on a prompt whose answer has not come yet.
+    static let pending = "pending"
+    /// Digest of the request that stored the message, to know a repeat of it.
+    static let request = "request_digest"
+    /// On a pointer of the feedback ledger: the message it points to.
+    static let pointsToMessage = "feedback_of_message"
+    static let pointsToSession = "feedback_of_session"
+}
+
+/// Names of the attributes of a reviews item.
+enum ReviewAttribute {
+    static let id = "pk_review_id"
+    static let sessionID = "session_id"
+    static let reviewer = "reviewed_by"
+    static let comments = "comments"
+    static let reviewedAt = "reviewed_at"
+}

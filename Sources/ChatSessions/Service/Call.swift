@@ -1,0 +1,113 @@
+import Gateway
+import WireFormats
+
+/// An operation whose caller is known and may ask for it; reads the arguments that several operations share.
+struct Call: Sendable {
+    let arguments: Arguments
+    let identity: Authorization.Identity
+    private let idempotencyHeader: String?
+
+    /// - Throws: 401 for an anonymous caller, 403 for a user where an admin is wanted, 400 for a wrong `user_id`.
+    init(_ operation: Operation, _ name: OperationName, _ authorization: Authorization) throws(Failure) {
+        arguments = Arguments(operation.arguments)
+        idempotencyHeader = operation.headers["Idempotency-Key"]
+        let claimed = try arguments.stringIfPresent("user_id", maximumBytes: Limits.userID)
+        guard let identity = authorization.identity(of: operation.caller, claimedUserID: claimed) else {
+            throw Self.unauthenticated
+        }
+        self.identity = identity
+        switch name.access {
+        case .user(let isNamed):
+            if isNamed, identity.userID == nil { throw arguments.invalid("user_id", "is required") }
+        case .admin(let isNamed):
+            guard identity.isAdmin || identity.isDirect else { throw Self.forbidden }
+            if isNamed, identity.userID == nil { throw arguments.invalid("user_id", "is required") }
+        }
+    }
+
+    static let unauthenticated = Failure(.unauthenticated, "Please sign in")
+    static let forbidden = Failure(.forbidden, "Only administrators may do this")
+
+    /// The acting user, where the operation wants one.
+    var userID: String {
+        get throws(Failure) {
+            guard let userID = identity.userID else { throw arguments.invalid("user_id", "is required") }
+            return userID
+        }
+    }
+
+    var sessionID: String {
+        get throws(Failure) { try arguments.identifier("session_id") }
+    }
+
+    /// What tells one caller's cursors from another's.
+    var scope: JSON {
+        [.string(identity.userID ?? ""), .bool(identity.isAdmin), .bool(identity.isDirect)]
+    }
+
+    // MARK: - Idempotency
+
+    /// The id that the caller chose for its message, here or in the entry.
+    func messageID(in entry: Arguments?) throws(Failure) -> String? {
+        if let id = try arguments.identifierIfPresent("message_id") { return id }
+        return try entry?.identifierIfPresent("message_id")
+    }
+
+    /// The caller's name for this request, the same when it sends it again.
+    var idempotencyKey: String? {
+        get throws(Failure) {
+            if let key = try arguments.stringIfPresent("idempotency_key", maximumBytes: Limits.idempotencyKey) {
+                return key
+            }
+            guard let idempotencyHeader, !idempotencyHeader.isEmpty else { return nil }
+            guard idempotencyHeader.utf8.count <= Limits.idempotencyKey else {
+                throw arguments.invalid("Idempotency-Key", "must be at most \(Limits.idempotencyKey) bytes long")
+            }
+            return idempotencyHeader
+        }
+    }
+
+    /// Where the id of a message that this call stores comes from.
+    func identity(ofMessageIn sessionID: String, entry: Arguments?) throws(Failure) -> NewMessage.Identity {
+        if let id = try messageID(in: entry) { return .given(id) }
+        guard let key = try idempotencyKey else { return .generated }
+        return .given(Identifiers.Derived.message(key: key, sessionID: sessionID))
+    }
+}
+
+/// How much of everything is accepted. The item's limit is DynamoDB's (400 KB); the rest leaves room for it.
+enum Limits {
+    static let userID = 256
+    static let identifier = 128
+    static let idempotencyKey = 256
+    static let title = 2000
+    static let comments = 10_000
+    static let feedbackCategory = 200
+    /// In characters.
+    static let feedbackComment = 2000
+    /// Prompt, answer and sources of one message.
+    static let message = 350 * 1024
+    static let sources = 5000
+    static let page = 1000
+    /// Of a response, as it lies escaped in the invocation's answer, which may have 6,291,556 bytes (Lambda quotas).
+    static let response = 5_500_000
+}
+
+extension Arguments {
+    /// An id: printable ASCII without white space, `#` (which our own keys are made with), `<` and `!` (at which the
+    /// front end cuts ids off).
+    func identifier(_ name: String) throws(Failure) -> String {
+        guard let id = try identifierIfPresent(name) else { throw invalid(name, "is required") }
+        return id
+    }
+
+    func identifierIfPresent(_ name: String) throws(Failure) -> String? {
+        guard let id = try stringIfPresent(name, maximumBytes: Limits.identifier) else { return nil }
+        let isPlain = id.utf8.allSatisfy { byte in
+            (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "#") && byte != UInt8(ascii: "<")
+                && byte != UInt8(ascii: "!")
+        }
+        guard isPlain else { throw invalid(name, "may contain only printable ASCII without spaces, #, < and !") }
+        return id
+    }
+}

@@ -1,0 +1,57 @@
+import AWSServices
+import Gateway
+import Tables
+import WireFormats
+
+/// A page of a list, and where the next one begins; `nil` at the end.
+struct ListPage<Element: Sendable>: Sendable {
+    var elements: [Element]
+    var next: ListPosition?
+}
+
+extension ListPage {
+    /// The first `limit` of `found`; a further one says that there is more.
+    init(first limit: Int, of found: [Element], position: (Element) -> ListPosition) {
+        elements = Array(found.prefix(limit))
+        next = found.count > limit ? elements.last.map(position) : nil
+    }
+}
+
+/// Listing one user's sessions.
+extension ChatStore {
+    /// Sessions of `user`, newest first: as many as asked for, as long as there are any.
+    ///
+    /// The index says which; the rows themselves are read consistently, so a session just deleted is not listed.
+    func sessions(
+        of user: String, limit: Int, after position: ListPosition?
+    ) async throws(Failure) -> ListPage<SessionRow> {
+        var rows: [SessionRow] = []
+        var query = Query(
+            table: schema.sessions, index: ChatSessionsSchema.sessionsByUser, partition: .string(user),
+            descending: true, startKey: position.map { startKey($0, user: user) })
+        repeat {
+            query.limit = limit + 1 - rows.count
+            let page = try await page(query)
+            let ids = page.items.compactMap { $0[SessionAttribute.id] }
+            var current: [AttributeValue: SessionRow] = [:]
+            for item in try await batchGet(schema.sessions, ids.map { [SessionAttribute.id: $0] }) {
+                if let row = SessionRow(item), row.owner.hasSameBytes(as: user) { current[.string(row.id)] = row }
+            }
+            rows += ids.compactMap { current[$0] }
+            query.startKey = page.lastKey
+        } while query.startKey != nil && rows.count <= limit
+        return ListPage(first: limit, of: rows, position: \.position)
+    }
+
+    private func startKey(_ position: ListPosition, user: String) -> Item {
+        [
+            SessionAttribute.id: .string(position.id), SessionAttribute.userID: .string(user),
+            SessionAttribute.createdAt: .string(position.createdAt),
+        ]
+    }
+}
+
+extension SessionRow {
+    /// Where a list goes on behind this row.
+    var position: ListPosition { ListPosition(createdAt: createdAt, id: id) }
+}
