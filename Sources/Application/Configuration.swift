@@ -1,0 +1,141 @@
+public import Gateway
+
+/// Everything that the environment decides, read once at start and checked there.
+///
+/// What Lambda and the AWS SDKs define (`AWS_REGION`, credentials, `AWS_ENDPOINT_URL*`, `AWS_LAMBDA_*`) is read by
+/// AWSCore and LambdaRuntime from the same environment.
+public struct Configuration: Sendable, Hashable {
+    public enum Store: Sendable, Hashable {
+        case dynamoDB
+        /// The embedded store, in the file at this path.
+        case sqlite(path: String)
+    }
+
+    /// The tables of system 000.
+    public struct ChatTables: Sendable, Hashable {
+        public var sessions: String
+        public var messages: String
+        public var reviews: String
+    }
+
+    public var store: Store
+    public var authorizationMode: Authorization.Mode
+    public var adminGroup: String
+    public var staffGroup: String
+    /// `["*"]` for any origin; empty for none.
+    public var allowedOrigins: [String]
+    /// Signs cursors; `nil` for a random key, which only `AUTH_MODE=open` may have.
+    public var cursorKey: String?
+    /// `nil` when system 000 is off, because its table variables are absent.
+    public var chatTables: ChatTables?
+    /// Where exports go; `nil` when there are none.
+    public var downloadBucket: String?
+
+    /// - Throws: ``ConfigurationError`` with the name of the first variable that is wrong or missing.
+    public init(environment: [String: String]) throws(ConfigurationError) {
+        let reader = EnvironmentReader(environment)
+        store = try reader.store()
+        authorizationMode = try reader.choice("AUTH_MODE", default: .required)
+        adminGroup = reader.text("ADMIN_GROUP") ?? "AdminUsers"
+        staffGroup = reader.text("STAFF_GROUP") ?? "Staff"
+        allowedOrigins = try reader.origins("ALLOWED_ORIGINS")
+        cursorKey = try reader.cursorKey(isOptional: authorizationMode == .open)
+        chatTables = try reader.chatTables(store: store)
+        downloadBucket = reader.text("SESSION_S3_DOWNLOAD")
+    }
+}
+
+/// A variable of the environment that cannot be used.
+public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let variable: String
+    public let message: String
+
+    public init(variable: String, message: String) {
+        self.variable = variable
+        self.message = message
+    }
+
+    public var description: String { "\(variable): \(message)" }
+}
+
+/// Typed reading of single variables. An empty value counts as absent, as SAM templates set them.
+private struct EnvironmentReader {
+    let environment: [String: String]
+
+    init(_ environment: [String: String]) { self.environment = environment }
+
+    func text(_ name: String) -> String? {
+        guard let value = environment[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, default: Choice
+    ) throws(ConfigurationError) -> Choice {
+        guard let value = text(name) else { return `default` }
+        guard let choice = Choice(rawValue: value.lowercased()) else {
+            let choices = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+            throw ConfigurationError(variable: name, message: "must be \(choices), not \"\(value)\"")
+        }
+        return choice
+    }
+
+    func store() throws(ConfigurationError) -> Configuration.Store {
+        let value = text("COLLOQUY_STORE") ?? "dynamodb"
+        if value == "dynamodb" { return .dynamoDB }
+        if value.hasPrefix("sqlite:"), value.count > 7 { return .sqlite(path: String(value.dropFirst(7))) }
+        throw ConfigurationError(
+            variable: "COLLOQUY_STORE", message: "must be dynamodb or sqlite:PATH, not \"\(value)\"")
+    }
+
+    func origins(_ name: String) throws(ConfigurationError) -> [String] {
+        let origins = (text(name) ?? "").split(separator: ",").map { String($0.trimming(" ")) }
+        for origin in origins where origin != "*" {
+            guard origin.hasPrefix("https://") || origin.hasPrefix("http://"), !origin.hasSuffix("/") else {
+                throw ConfigurationError(
+                    variable: name,
+                    message: "\"\(origin)\" is no origin; write scheme and host, such as https://chat.example.com, or *"
+                )
+            }
+        }
+        return origins
+    }
+
+    func cursorKey(isOptional: Bool) throws(ConfigurationError) -> String? {
+        guard let key = text("CURSOR_KEY") else {
+            if isOptional { return nil }
+            throw ConfigurationError(
+                variable: "CURSOR_KEY",
+                message: "must be set to a secret of at least 16 bytes, unless AUTH_MODE is open")
+        }
+        guard key.utf8.count >= 16 else {
+            throw ConfigurationError(variable: "CURSOR_KEY", message: "must be at least 16 bytes long")
+        }
+        return key
+    }
+
+    func chatTables(store: Configuration.Store) throws(ConfigurationError) -> Configuration.ChatTables? {
+        let defaults: [String: String] =
+            store == .dynamoDB
+            ? [:]
+            : ["SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews"]
+        let names = ["SESSION_TABLE", "MESSAGES_TABLE", "REVIEW_TABLE"]
+        let values = names.map { text($0) ?? defaults[$0] }
+        if values.allSatisfy({ $0 == nil }) { return nil }
+        guard let sessions = values[0], let messages = values[1], let reviews = values[2] else {
+            let missing = zip(names, values).filter { $1 == nil }.map(\.0)
+            throw ConfigurationError(
+                variable: missing[0], message: "must be set too, because another table of the chat sessions is")
+        }
+        return Configuration.ChatTables(sessions: sessions, messages: messages, reviews: reviews)
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimming(_ character: Character) -> SubSequence {
+        var text = self[...]
+        while text.first == character { text.removeFirst() }
+        while text.last == character { text.removeLast() }
+        return text
+    }
+}

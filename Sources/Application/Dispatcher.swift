@@ -1,0 +1,83 @@
+public import Gateway
+public import LambdaRuntime
+
+/// Hands each invocation to what answers it: an operation, a route, or nobody, who is told so.
+///
+/// The order in which events are told apart is that of ``Gateway/Event``.
+public struct Dispatcher: LambdaHandler {
+    private let router: Router
+    private let cors: CORS
+    private let operations: [String: OperationHandler]
+    /// What to say to an operation that is not among ``operations``.
+    private let unknownOperation: @Sendable (_ name: String) -> Failure
+
+    /// - Parameter cors: goes on answers that the router does not make.
+    public init(
+        router: Router, cors: CORS, operations: [String: OperationHandler],
+        unknownOperation: @escaping @Sendable (_ name: String) -> Failure
+    ) {
+        self.router = router
+        self.cors = cors
+        self.operations = operations
+        self.unknownOperation = unknownOperation
+    }
+
+    /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action: nobody waits for an answer
+    ///   there, and only a failed invocation is noticed.
+    public func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
+        let decoded: Event
+        do {
+            decoded = try Event(decoding: event, invocationID: context.requestID)
+        } catch {
+            return try answer(to: error, context)
+        }
+        switch decoded {
+        case .action(let name, _):
+            throw UnknownAction(name: name)
+        case .operation(let operation):
+            return encode(await respond(to: operation, context), .direct, failures: .string, context)
+        case .request(let request, let encoding):
+            return encode(
+                await router.respond(to: request), encoding,
+                failures: router.failures(forPath: request.path) ?? .object,
+                context)
+        }
+    }
+
+    private func respond(to operation: Operation, _ context: LambdaContext) async -> Response {
+        var response = await FailureBoundary(log: context.logger).respond(
+            failures: .string, requestID: operation.requestID
+        ) {
+            guard let handler = operations[operation.name] else { throw unknownOperation(operation.name) }
+            return try await handler(operation)
+        }
+        // The original's answers carried it whoever asked; a list of origins is nothing to a caller that is no page.
+        if cors.allowedOrigins == .any { cors.apply(to: &response, origin: nil) }
+        return response
+    }
+
+    private func answer(to rejection: EventRejection, _ context: LambdaContext) throws -> LambdaResponse {
+        guard !rejection.isUnattended else { throw rejection }
+        let failures = rejection.path.flatMap(router.failures(forPath:)) ?? rejection.failures
+        var response = failures.response(for: rejection.failure)
+        cors.apply(to: &response, origin: rejection.origin)
+        return encode(response, rejection.encoding, failures: failures, context)
+    }
+
+    private func encode(
+        _ response: Response, _ encoding: ResponseEncoding, failures: FailureFormat, _ context: LambdaContext
+    ) -> LambdaResponse {
+        LambdaResponse(
+            body: encoding.encode(response, failures: failures, log: context.logger, requestID: context.requestID))
+    }
+}
+
+/// An `action` that this version does not know. The invocation fails with it, so that Lambda's failure queue gets the event.
+public struct UnknownAction: LambdaReportableError, Hashable {
+    public let name: String
+
+    public init(name: String) { self.name = name }
+
+    public var errorType: String { "UnknownAction" }
+    public var errorMessage: String { "There is no action \"\(name.prefix(100))\"" }
+}

@@ -1,0 +1,19 @@
+// The executable that Lambda starts: serves invocations until SIGTERM, and exits with 1 when it cannot.
+import Application
+import Glibc
+import HTTPTransport
+import LambdaRuntime
+
+let environment = ProcessEnvironment.variables
+do {
+    let loop = try CurlEventLoop()
+    try loop.run {
+        let runtime = LambdaRuntime(environment: environment, loop: loop)
+        try await runtime.run {
+            try Application(environment: environment, loop: loop, log: runtime.logger).dispatcher()
+        }
+    }
+} catch {
+    // The runtime has logged the reason.
+    exit(1)
+}

@@ -1,0 +1,167 @@
+import Application
+import Gateway
+import LambdaRuntime
+import Testing
+import WireFormats
+
+@Suite("Dispatch")
+struct DispatcherTests {
+    private static let create: JSON = [
+        "operation": "add_new_session_with_first_message", "user_id": "alice", "session_id": "s-1", "title": "Lisbon",
+        "new_chat_entry": ["user_prompt": "What should I see?", "bot_response": "The Alfama."],
+    ]
+
+    @Test("an operation in a body alone, at the top level and over HTTP reaches the same session")
+    func callingStyles() async throws {
+        let application = try TestApplication(["AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef"])
+        let created = try await application.call(Self.create)
+        #expect(created.status == 200)
+        let question: JSON = ["operation": "get_session", "user_id": "alice", "session_id": "s-1"]
+        let inBody = try await application.call(question)
+        let atTop = try await application.invoke(question)
+        let overHTTP = try await application.invoke(HTTPFixture.request(body: question, user: "alice"))
+        #expect(inBody.body["pk_session_id"] == "s-1")
+        #expect(atTop["body"]?.string == inBody.body.text)
+        #expect(overHTTP["body"]?.string == inBody.body.text)
+    }
+
+    @Test("the claims of an HTTP request beat the user that its body names")
+    func claimsBeatTheBody() async throws {
+        let application = try TestApplication(["AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef"])
+        _ = try await application.call(Self.create)
+        let question: JSON = ["operation": "get_session", "user_id": "alice", "session_id": "s-1"]
+        let foreign = try await application.invoke(HTTPFixture.request(body: question, user: "mallory"))
+        #expect(foreign["statusCode"] == 200 && foreign["body"] == "{}")
+    }
+
+    @Test("an HTTP request without an authorizer is refused where one is required")
+    func anonymous() async throws {
+        let application = try TestApplication(["AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef"])
+        let answer = try await application.invoke(HTTPFixture.request(body: Self.create, user: nil))
+        #expect(answer["statusCode"] == 401)
+    }
+
+    @Test("a body over HTTP that holds an action is no action")
+    func actionInABody() async throws {
+        let application = try TestApplication()
+        let answer = try await application.invoke(HTTPFixture.request(body: ["action": "SWEEP"], user: nil))
+        #expect(answer["statusCode"] == 400)
+    }
+
+    @Test("an unknown action fails the invocation, by a name that Lambda shows")
+    func unknownAction() async throws {
+        let application = try TestApplication()
+        await #expect(throws: UnknownAction(name: "REPAINT")) {
+            _ = try await application.invoke(["action": "REPAINT"] as JSON)
+        }
+        #expect(UnknownAction(name: "REPAINT").errorType == "UnknownAction")
+    }
+
+    @Test("a request refused before it is routed is answered in the shape that the path's clients read")
+    func refusedBeforeRouting() async throws {
+        let application = try TestApplication()
+        for (path, body) in [("/user-session", #""body is not"#), ("/nowhere", #"{"error":"body is not"#)] {
+            var event = HTTPFixture.request(path: path).object ?? [:]
+            event["body"] = "?"
+            event["isBase64Encoded"] = true
+            let answer = try await application.invoke(.object(event))
+            #expect(answer["statusCode"] == 400)
+            #expect(answer["body"]?.string?.hasPrefix(body) == true, "\(answer.text)")
+        }
+    }
+
+    @Test("an answer that its gateway would not take is a 413 in the shape that the path's clients read")
+    func tooLargeForTheGateway() async throws {
+        let application = try TestApplication()
+        let text = JSON.string(String(repeating: "z", count: 300 * 1024))
+        for number in 0..<4 {
+            let entry: JSON = ["user_prompt": .string("\(number)"), "bot_response": text]
+            let body: JSON = [
+                "operation": .string(
+                    number == 0 ? "add_new_session_with_first_message" : "add_message_to_existing_session"),
+                "session_id": "s-1", "title": "Long", "new_chat_entry": entry,
+            ]
+            _ = try await application.invoke(HTTPFixture.request(body: body))
+        }
+        let question: JSON = ["operation": "get_session", "session_id": "s-1"]
+        let answer = try await application.invoke([
+            "requestContext": ["elb": ["targetGroupArn": "arn"]], "httpMethod": "POST", "path": "/user-session",
+            "headers": [:], "body": .string(question.text), "isBase64Encoded": false,
+        ])
+        #expect(answer["statusCode"] == 413)
+        #expect(
+            answer["body"]?.string?.hasPrefix(#""The answer is larger than 1048576 bytes"#) == true,
+            "\(answer.text.prefix(300))")
+    }
+
+    @Test("a direct caller gets the header that the original always sent, and only where every origin is allowed")
+    func directHeaders() async throws {
+        for (origins, header) in [("*", "*"), ("https://chat.example.com", nil)] as [(String, JSON?)] {
+            let application = try TestApplication(["AUTH_MODE": "open", "ALLOWED_ORIGINS": origins])
+            let answer = try await application.invoke(["operation": "nothing"] as JSON)
+            #expect(answer["headers"]?["Access-Control-Allow-Origin"] == header)
+            #expect(answer["headers"]?["Vary"] == nil)
+        }
+    }
+
+    @Test("a schedule without an action fails the invocation, since nobody would read an answer")
+    func scheduleWithoutAction() async throws {
+        let application = try TestApplication()
+        await #expect(throws: EventRejection.self) {
+            _ = try await application.invoke(["source": "aws.events", "detail-type": "Scheduled Event"] as JSON)
+        }
+    }
+
+    @Test("what is no event of any kind gets a 400 that says what was expected", arguments: ["{}", "[]", "7", "{", ""])
+    func unrecognised(event: String) async throws {
+        let application = try TestApplication()
+        let answer = try JSON(parsing: try await application.invoke(Array(event.utf8)))
+        #expect(answer["statusCode"] == 400)
+        #expect(answer["body"]?.string?.contains("event must") == true, "\(answer.text)")
+    }
+
+    @Test("an unknown path is a 404, and another method of a known one a 405 with what is allowed")
+    func routes() async throws {
+        let application = try TestApplication()
+        let missing = try await application.invoke(HTTPFixture.request(method: "GET", path: "/nowhere"))
+        #expect(missing["statusCode"] == 404)
+        let wrong = try await application.invoke(HTTPFixture.request(method: "PATCH", path: "/user-feedback"))
+        #expect(wrong["statusCode"] == 405)
+        #expect(wrong["headers"]?["Allow"] == "DELETE, GET, HEAD, OPTIONS, POST")
+    }
+
+    @Test("a system without its tables says that it is off, by operation and by route")
+    func systemThatIsOff() async throws {
+        let application = try TestApplication([
+            "COLLOQUY_STORE": "dynamodb", "AUTH_MODE": "open", "AWS_REGION": "us-east-1",
+        ])
+        let byOperation = try await application.call(["operation": "get_session", "session_id": "s"])
+        let byRoute = try await application.invoke(HTTPFixture.request(method: "GET", path: "/user-feedback"))
+        #expect(byOperation.status == 503 && byRoute["statusCode"] == 503)
+        #expect(byOperation.body.string?.contains("SESSION_TABLE") == true)
+    }
+}
+
+/// Events of an HTTP API, payload 2.0.
+enum HTTPFixture {
+    static func request(
+        method: String = "POST", path: String = "/user-session", body: JSON? = nil, user: String? = nil,
+        groups: String? = nil
+    ) -> JSON {
+        var context: JSONObject = [
+            "requestId": "http-1", "stage": "$default", "http": ["method": .string(method), "path": .string(path)],
+        ]
+        if let user {
+            var claims: JSONObject = ["cognito:username": .string(user)]
+            if let groups { claims["cognito:groups"] = .string(groups) }
+            context["authorizer"] = ["jwt": ["claims": .object(claims), "scopes": nil]]
+        }
+        var event: JSONObject = [
+            "version": "2.0", "routeKey": "$default", "rawPath": .string(path), "rawQueryString": "",
+            "headers": ["content-type": "application/json"], "requestContext": .object(context),
+            "isBase64Encoded": false,
+        ]
+        if let body { event["body"] = .string(body.text) }
+        return .object(event)
+    }
+}
