@@ -1,0 +1,135 @@
+import AWSCore
+import WireFormats
+
+/// The part of S3 that Colloquy uses, path style: PutObject, GetObject, HeadObject and DeleteObject, signed or presigned.
+struct S3Service: Sendable {
+    static let maximumBodySize = 64 << 20
+
+    let objects: ObjectStore
+    let signatures: SignatureCheck
+    let now: @Sendable () -> Timestamp
+
+    func respond(to request: ServerRequest) -> ServerResponse {
+        var response: ServerResponse
+        do throws(S3Fault) {
+            response = try answer(request)
+        } catch {
+            response = error.response(to: request)
+        }
+        response.headers["x-amz-request-id"] = Identifier.random(bytes: 8).uppercased()
+        return response
+    }
+
+    private func answer(_ request: ServerRequest) throws(S3Fault) -> ServerResponse {
+        guard let body = request.body else {
+            throw S3Fault(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+        }
+        if request.headers["x-amz-content-sha256"]?.hasPrefix("STREAMING-") == true {
+            throw S3Fault(501, "NotImplemented", "Chunked uploads are not served here")
+        }
+        do {
+            try signatures.verify(request)
+        } catch {
+            throw S3Fault(error)
+        }
+        let (bucket, key) = try location(request)
+        switch request.method {
+        case "PUT": return try put(body, key, bucket, request)
+        case "GET", "HEAD": return try get(key, bucket, request)
+        case "DELETE":
+            // What was never there is deleted as well.
+            objects.delete(key, from: bucket)
+            return ServerResponse(status: 204)
+        default: throw S3Fault(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+        }
+    }
+
+    /// `/BUCKET/KEY`; a key may hold slashes, and its percent-decoded text is the key.
+    private func location(_ request: ServerRequest) throws(S3Fault) -> (bucket: String, key: String) {
+        let parts = request.path.dropFirst().split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[1].isEmpty, let bucket = PercentEncoding.decode(parts[0]),
+            let key = PercentEncoding.decode(parts[1]), key.utf8.count <= 1024
+        else {
+            throw S3Fault(501, "NotImplemented", "Only objects are served here, as /BUCKET/KEY")
+        }
+        guard objects.hasBucket(bucket) else {
+            throw S3Fault(404, "NoSuchBucket", "The specified bucket does not exist")
+        }
+        return (bucket, key)
+    }
+
+    private func put(
+        _ body: [UInt8], _ key: String, _ bucket: String, _ request: ServerRequest
+    ) throws(S3Fault) -> ServerResponse {
+        let kept = request.headers.filter { field in
+            let name = field.name.lowercased()
+            return ["content-disposition", "content-encoding", "cache-control"].contains(name)
+                || name.hasPrefix("x-amz-meta-")
+        }
+        let object = ObjectStore.Object(
+            bytes: body, contentType: request.headers["Content-Type"] ?? "binary/octet-stream",
+            headers: HTTPHeaders(kept.map { ($0.name, $0.value) }), lastModified: now())
+        guard objects.put(object, as: key, in: bucket, isNew: request.headers["If-None-Match"] == "*") else {
+            throw S3Fault(
+                412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
+        }
+        return ServerResponse(status: 200, headers: ["ETag": object.etag])
+    }
+
+    private func get(_ key: String, _ bucket: String, _ request: ServerRequest) throws(S3Fault) -> ServerResponse {
+        guard let object = objects.object(key, in: bucket) else {
+            throw S3Fault(404, "NoSuchKey", "The specified key does not exist.")
+        }
+        var headers = object.headers
+        headers["Content-Type"] = object.contentType
+        headers["ETag"] = object.etag
+        headers["Last-Modified"] = object.lastModified.httpDate
+        headers["Accept-Ranges"] = "bytes"
+        // A signed query may set headers of the answer: response-content-disposition and the like.
+        for (name, value) in PercentEncoding.decodeForm(request.query) ?? [] where name.hasPrefix("response-") {
+            headers[String(name.dropFirst("response-".count))] = value
+        }
+        return ServerResponse(status: 200, headers: headers, body: object.bytes)
+    }
+}
+
+/// An error answer in S3's shape: XML.
+private struct S3Fault: Error {
+    let status: Int
+    let code: String
+    let message: String
+
+    init(_ status: Int, _ code: String, _ message: String) {
+        self.status = status
+        self.code = code
+        self.message = message
+    }
+
+    init(_ refusal: SignatureRefusal) {
+        switch refusal.code {
+        case .missingAuthenticationToken, .incompleteSignature:
+            self.init(403, "AccessDenied", refusal.message)
+        case .unrecognizedClient:
+            self.init(403, "InvalidAccessKeyId", refusal.message)
+        case .requestExpired:
+            self.init(403, "AccessDenied", "Request has expired")
+        case .contentMismatch:
+            self.init(400, "XAmzContentSHA256Mismatch", refusal.message)
+        case .signatureDoesNotMatch:
+            self.init(403, "SignatureDoesNotMatch", refusal.message)
+        }
+    }
+
+    func response(to request: ServerRequest) -> ServerResponse {
+        let text =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>\(code)</Code><Message>\(escaped(message))"
+            + "</Message><Resource>\(escaped(request.path))</Resource></Error>"
+        return ServerResponse(
+            status: status, headers: ["Content-Type": "application/xml"],
+            body: request.method == "HEAD" ? [] : Array(text.utf8))
+    }
+
+    private func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+}
