@@ -1,0 +1,62 @@
+import ArgumentParser
+import LocalCloud
+import Logging
+
+/// `colloquy serve`: the function behind an HTTP API, until Ctrl-C.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the function behind a local HTTP API until it is interrupted.")
+
+    @OptionGroup var storage: StorageOptions
+
+    @Option(help: "The port of the HTTP API. (default: one that is free)")
+    var port: UInt16 = 0
+
+    @Option(name: .customLong("as"), help: "The user that an authorizer would have found in every request's token.")
+    var user: String?
+
+    @Option(help: "That user's groups, separated by commas.")
+    var groups: String?
+
+    @Option(help: "Invocations that the function works on at a time.")
+    var concurrency = 8
+
+    @Option(help: "Seconds that one invocation may take.")
+    var timeout = 900
+
+    func validate() throws {
+        try storage.validate()
+        if user?.isEmpty == true { throw ValidationError("--as needs a user name.") }
+        if groups != nil, user == nil { throw ValidationError("--groups goes with --as USER.") }
+        guard (1...100).contains(concurrency) else { throw ValidationError("--concurrency must be from 1 to 100.") }
+        guard (1...900).contains(timeout) else { throw ValidationError("--timeout must be from 1 to 900 seconds.") }
+    }
+
+    func run() async throws {
+        let interruptions = Interruption.stream()
+        let claims = user.map { HTTPAPIClaims(user: $0, groups: Self.names(groups)) }
+        let setting = try await FunctionSetting(storage: storage, environment: Surroundings.environment)
+        var function = try setting.function()
+        function.maximumConcurrency = concurrency
+        function.timeout = .seconds(timeout)
+        let cloud = try await LocalCloud.start(
+            LocalCloud.Options(
+                function: function, port: Int(port), claims: claims, credentials: setting.credentials,
+                buckets: setting.buckets),
+            log: Terminal.log()
+        ) { Terminal.error.print("bootstrap │ \($0)") }
+        Terminal.output.print(
+            ServeGreeting(
+                httpAPI: cloud.httpAPI, lambda: cloud.lambda, s3: cloud.s3, store: setting.storeDescription,
+                function: function.name, environment: cloud.environment, claims: claims
+            ).text)
+        for await _ in interruptions { break }
+        Terminal.error.print("Stopping…")
+        await cloud.stop()
+    }
+
+    static func names(_ list: String?) -> [String] {
+        (list ?? "").split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }.map(String.init)
+            .filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,44 @@
+import LocalCloud
+
+/// What `serve` says once it serves: where, and what to try.
+struct ServeGreeting {
+    var httpAPI: String
+    var lambda: String
+    var s3: String
+    var store: String
+    var function: String
+    /// Leads an AWS SDK to the stand-ins.
+    var environment: [String: String]
+    var claims: HTTPAPIClaims?
+
+    var text: String {
+        let user = claims?.user ?? "local"
+        let who = claims.map { claims in
+            "\(claims.user)" + (claims.groups.isEmpty ? "" : " in \(claims.groups.joined(separator: ", "))")
+        }
+        let exports = environment.sorted { $0.key < $1.key }.map { "  export \($0.key)=\($0.value)" }
+        return """
+
+            Colloquy serves \(httpAPI)
+              store     \(store)
+              caller    \(who ?? "anonymous; --as USER --groups A,B puts an authorizer's claims on every request")
+              Lambda    \(lambda)
+              S3        \(s3)
+
+            Store a first message, then list the sessions of its user:
+
+              curl \(httpAPI)/user-session --json '{"operation": "add_new_session_with_first_message", "user_id": "\(user)", \
+            "title": "Hello", "new_chat_entry": {"user_prompt": "Who are you?", "bot_response": "A session store."}}'
+              curl \(httpAPI)/user-session --json '{"operation": "list_sessions_by_user_id", "user_id": "\(user)"}'
+
+            Or invoke the function directly, with any AWS SDK or the AWS CLI:
+
+            \(exports.joined(separator: "\n"))
+              aws lambda invoke --function-name \(function) --cli-binary-format raw-in-base64-out \
+            --payload '{"operation": "list_sessions_by_user_id", "user_id": "\(user)"}' /dev/stdout
+
+            Ctrl-C stops.
+
+            """
+    }
+}

@@ -1,0 +1,80 @@
+import AWSCore
+import ArgumentParser
+import Foundation
+import HTTPTransport
+import LocalCloud
+import WireFormats
+
+/// What the function's environment is to be: the store that was asked for, the names of tables and buckets, and the
+/// settings that this process's environment has for it.
+struct FunctionSetting {
+    /// Names of tables and of the bucket where the environment gives none.
+    static let defaults = [
+        "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
+        "SESSION_S3_DOWNLOAD": "colloquy-downloads",
+    ]
+
+    let storeDescription: String
+    /// The user's own, where there are any and they are needed; otherwise the stand-ins make some up.
+    let credentials: AWSCredentials?
+    let variables: [String: String]
+    let region: String
+
+    var buckets: Set<String> { Set([variables["SESSION_S3_DOWNLOAD"]].compactMap(\.self)) }
+
+    /// - Throws: `ValidationError` when the store's directory cannot be made, or DynamoDB would need credentials that are
+    ///   nowhere.
+    init(storage: StorageOptions, environment: [String: String]) async throws {
+        region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
+        var variables = Self.inherited(environment)
+        for (name, value) in Self.defaults where (variables[name] ?? "").isEmpty { variables[name] = value }
+        if variables["AUTH_MODE"] == nil { variables["AUTH_MODE"] = "open" }
+        // The stand-ins are reached directly, whatever proxy the rest of the world is reached through.
+        for name in ["no_proxy", "NO_PROXY"] {
+            let listed = environment[name].map { $0 + "," } ?? ""
+            variables[name] = listed + "127.0.0.1,localhost"
+        }
+        switch storage.store
+            ?? .sqlite(path: Surroundings.stateDirectory(environment: environment) + "/colloquy.sqlite")
+        {
+        case .sqlite(let path):
+            let absolute = URL(filePath: path).path(percentEncoded: false)
+            try Surroundings.makeDirectory(ofFile: absolute)
+            variables["COLLOQUY_STORE"] = "sqlite:" + absolute
+            storeDescription = "sqlite:" + absolute
+            credentials = nil
+        case .dynamoDB:
+            variables["COLLOQUY_STORE"] = "dynamodb"
+            variables["AWS_ENDPOINT_URL_DYNAMODB"] = storage.endpoint
+            storeDescription = "dynamodb" + (storage.endpoint.map { " at \($0)" } ?? " in \(region)")
+            credentials = try await Self.credentials(environment, areOptional: storage.endpoint != nil)
+        }
+        self.variables = variables
+    }
+
+    func function() throws -> FunctionConfiguration {
+        FunctionConfiguration(executable: try Surroundings.bootstrap(), environment: variables, region: region)
+    }
+
+    /// Everything but what would lead an AWS SDK astray: what says how to get credentials, where services are, and what
+    /// Lambda sets itself.
+    static func inherited(_ environment: [String: String]) -> [String: String] {
+        environment.filter { name, _ in
+            !(name.hasPrefix("AWS_") || name.hasPrefix("_X_AMZN") || name == "_HANDLER")
+                || ["AWS_CA_BUNDLE", "AWS_LAMBDA_LOG_LEVEL", "AWS_LAMBDA_LOG_FORMAT"].contains(name)
+        }
+    }
+
+    /// As the AWS SDKs find them.
+    private static func credentials(
+        _ environment: [String: String], areOptional: Bool
+    ) async throws -> AWSCredentials? {
+        let network = try Network(environment: environment)
+        do {
+            return try await network.context.credentials.credentials()
+        } catch {
+            if areOptional, error.code == .notConfigured { return nil }
+            throw ValidationError("\(error)")
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+
+/// What this machine gives: the environment, the place for state, the executable beside this one.
+enum Surroundings {
+    static let environment = ProcessInfo.processInfo.environment
+
+    /// `$XDG_STATE_HOME/colloquy`, by default `~/.local/state/colloquy` (XDG Base Directory Specification).
+    static func stateDirectory(environment: [String: String]) -> String {
+        // The specification has relative paths ignored.
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/colloquy" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state/colloquy"
+    }
+
+    /// The function's executable, which is built together with this one.
+    static func bootstrap() throws -> String {
+        let own = Bundle.main.executableURL?.resolvingSymlinksInPath() ?? URL(filePath: CommandLine.arguments[0])
+        let path = own.deletingLastPathComponent().appending(path: "bootstrap").path(percentEncoded: false)
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw ValidationError("There is no executable \(path); 'swift build' makes it.")
+        }
+        return path
+    }
+
+    /// Makes the directory in which a file is to be.
+    static func makeDirectory(ofFile path: String) throws {
+        let directory = URL(filePath: path).deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        } catch {
+            throw ValidationError(
+                "\(directory.path(percentEncoded: false)) cannot be made: \(error.localizedDescription)")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import AWSCore
+import AWSServices
+import ArgumentParser
+import Foundation
+import LocalCloud
+import Tables
+
+/// The fresh store of a folder's replay, and the function's environment: nothing of the developer's own settings, so that
+/// answers are the same everywhere.
+struct ReplayStage {
+    let credentials: AWSCredentials?
+    let buckets: Set<String>
+    private let variables: [String: String]
+    private let directory: URL?
+    private let tables: (creation: TableCreation, schemas: [TableSchema])?
+
+    static func prepare(_ storage: StorageOptions, _ folder: FixtureFolder) async throws -> ReplayStage {
+        let surroundings = Surroundings.environment
+        let passed = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "AWS_CA_BUNDLE", "AWS_LAMBDA_LOG_LEVEL"]
+        var environment = surroundings.filter { passed.contains($0.key) }
+        environment.merge(folder.environment) { $1 }
+        switch storage.store {
+        case nil:
+            let directory = FileManager.default.temporaryDirectory
+                .appending(path: "colloquy-replay-\(UUID().uuidString.lowercased())")
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            var fresh = storage
+            fresh.store = .sqlite(path: directory.appending(path: "replay.sqlite").path(percentEncoded: false))
+            let setting = try await FunctionSetting(storage: fresh, environment: environment)
+            return ReplayStage(setting, directory: directory, tables: nil)
+        case .sqlite:
+            return ReplayStage(
+                try await FunctionSetting(storage: storage, environment: environment), directory: nil, tables: nil)
+        case .dynamoDB:
+            let suffix = String(UUID().uuidString.lowercased().prefix(8))
+            for (name, value) in FunctionSetting.defaults where name.hasSuffix("TABLE") {
+                environment[name] = "\(value)-\(suffix)"
+            }
+            var calls = surroundings.filter { $0.key.hasPrefix("AWS_") || $0.key == "HOME" }
+            calls["AWS_ENDPOINT_URL_DYNAMODB"] = storage.endpoint
+            environment.merge(calls.filter { $0.key.hasPrefix("AWS_") }) { $1 }
+            let setting = try await FunctionSetting(storage: storage, environment: environment)
+            calls["AWS_REGION"] = setting.region
+            if setting.credentials == nil {
+                calls.merge(["AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"]) { $1 }
+            }
+            let creation = TableCreation(client: try DynamoDBClient(try Network(environment: calls).context))
+            let schemas = try DeclaredTables.schemas(environment: environment)
+            for schema in schemas { _ = try await creation.create(schema) }
+            return ReplayStage(setting, directory: nil, tables: (creation, schemas))
+        }
+    }
+
+    private init(
+        _ setting: FunctionSetting, directory: URL?, tables: (creation: TableCreation, schemas: [TableSchema])?
+    ) {
+        credentials = setting.credentials
+        buckets = setting.buckets
+        variables = setting.variables
+        self.directory = directory
+        self.tables = tables
+    }
+
+    func function() throws -> FunctionConfiguration {
+        FunctionConfiguration(executable: try Surroundings.bootstrap(), environment: variables, timeout: .seconds(60))
+    }
+
+    /// Removes what was made for the replay.
+    func dismantle() async throws {
+        if let directory { try FileManager.default.removeItem(at: directory) }
+        if let tables {
+            for schema in tables.schemas { try await tables.creation.delete(schema) }
+        }
+    }
+}
