@@ -1,0 +1,157 @@
+import Glibc
+import Synchronization
+import WireFormats
+
+/// Runs a Lambda runtime against a Runtime API that hands out the same event again and again, and times it from the
+/// API's side: from handing out an event to having its response.
+struct RuntimeBenchmark {
+    struct Result {
+        /// Microseconds for one invocation, sorted.
+        var invocations: [Double]
+        /// Milliseconds from starting the process to its first `/next`.
+        var start: Double
+        /// Peak resident memory, in kilobytes.
+        var peakMemory: Int
+    }
+
+    let event: [UInt8]
+    let count: Int
+
+    private struct State {
+        var started = ContinuousClock.now
+        var handedOut: ContinuousClock.Instant?
+        var firstNext: ContinuousClock.Instant?
+        var durations: [Double] = []
+        var isDone = false
+    }
+
+    /// - Parameter launch: starts the runtime with the Runtime API's `host:port` and gives its process id; 0 for a
+    ///   runtime on a thread of this process.
+    func run(launch: (String) throws -> pid_t) throws -> Result {
+        let state = Mutex(State())
+        let finished = Flag()
+        let event = event
+        let count = count
+        let server = try LoopbackServer { message in
+            if message.line.hasPrefix("GET /2018-06-01/runtime/invocation/next") {
+                let isOver = state.withLock { state in
+                    if state.firstNext == nil { state.firstNext = .now }
+                    return state.durations.count >= count
+                }
+                if isOver {
+                    finished.raise()
+                    sleep(3600)
+                }
+                let deadline = SystemClock.now().milliseconds + 60_000
+                let answer = response(
+                    "200 OK",
+                    headers: [
+                        "Content-Type: application/json",
+                        "Lambda-Runtime-Aws-Request-Id: 8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+                        "Lambda-Runtime-Deadline-Ms: \(deadline)",
+                        "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:bench",
+                        "Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0",
+                    ], body: event)
+                state.withLock { $0.handedOut = .now }
+                return answer
+            }
+            if message.line.hasPrefix("POST /2018-06-01/runtime/invocation/") {
+                let now = ContinuousClock.now
+                state.withLock { state in
+                    guard let handedOut = state.handedOut else { return }
+                    state.durations.append((now - handedOut).microseconds)
+                }
+                return response("202 Accepted", body: [])
+            }
+            return response("403 Forbidden", body: [])
+        }
+        state.withLock { $0.started = .now }
+        let process = try launch("127.0.0.1:\(server.port)")
+        let hasEnded = { process != 0 && waitpid(process, nil, WNOHANG) == process }
+        guard finished.wait(seconds: 120, unless: hasEnded) else {
+            throw BenchmarkError("the runtime ended or was silent before it had answered \(count) events")
+        }
+        let peak = process == 0 ? 0 : peakMemory(of: process)
+        if process != 0 {
+            kill(process, SIGKILL)
+            var status: Int32 = 0
+            waitpid(process, &status, 0)
+        }
+        return state.withLock { state in
+            // The first tenth warms caches up and is not counted.
+            Result(
+                invocations: state.durations.dropFirst(count / 10).sorted(),
+                start: (state.firstNext ?? state.started).duration(from: state.started).microseconds / 1000,
+                peakMemory: peak)
+        }
+    }
+
+    private func peakMemory(of process: pid_t) -> Int {
+        guard let file = fopen("/proc/\(process)/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, 256, file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if text.hasPrefix("VmHWM:") { return Int(text.filter(\.isNumber)) ?? 0 }
+        }
+        return 0
+    }
+}
+
+/// The least that a runtime can do: one raw socket, a constant answer, no JSON. What remains is the measurement itself.
+func floorRuntime(_ address: String) {
+    guard let port = UInt16(address.split(separator: ":")[1]), var connection = try? SocketConnection(port: port) else {
+        return
+    }
+    let next = Array("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: \(address)\r\n\r\n".utf8)
+    let answer = Array(
+        """
+        POST /2018-06-01/runtime/invocation/8476a536-e9f4-11e8-9739-2dfe598c3fcd/response HTTP/1.1\r
+        Host: \(address)\r
+        Content-Length: 2\r
+        \r
+        {}
+        """.utf8)
+    while connection.write(next), connection.readMessage() != nil, connection.write(answer),
+        connection.readMessage() != nil
+    {}
+}
+
+/// Starts a program with exactly this environment.
+func launch(_ command: [String], environment: [String: String]) throws -> pid_t {
+    var arguments = command.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer {
+        arguments.forEach { free($0) }
+        variables.forEach { free($0) }
+    }
+    var process = pid_t()
+    let status = posix_spawnp(&process, command[0], nil, nil, &arguments, &variables)
+    guard status == 0 else { throw BenchmarkError("cannot start \(command[0]): errno \(status)") }
+    return process
+}
+
+/// One thread waits until another one says go.
+final class Flag: Sendable {
+    private let raised = Mutex(false)
+
+    func raise() { raised.withLock { $0 = true } }
+
+    /// - Returns: false when the time is over or `isLost` before the flag is raised.
+    func wait(seconds: Int, unless isLost: () -> Bool) -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end, !isLost() {
+            if raised.withLock({ $0 }) { return true }
+            usleep(1000)
+        }
+        return false
+    }
+}
+
+extension Duration {
+    var microseconds: Double { Double(components.seconds) * 1e6 + Double(components.attoseconds) / 1e12 }
+}
+
+extension ContinuousClock.Instant {
+    func duration(from start: ContinuousClock.Instant) -> Duration { start.duration(to: self) }
+}
