@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 import WireFormats
 
@@ -10,14 +11,19 @@ import WireFormats
 final class LoopbackServer: Sendable {
     typealias Responder = @Sendable (ServerRequest) async -> ServerResponse
 
+    /// How long requests in hand may take to finish once the server stops.
+    private static let grace = Duration.seconds(1)
+
     let port: Int
+    private let services: ServiceGroup
     private let task: Task<Void, Never>
 
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     var url: String { "http://127.0.0.1:\(port)" }
 
-    private init(port: Int, task: Task<Void, Never>) {
+    private init(port: Int, services: ServiceGroup, task: Task<Void, Never>) {
         self.port = port
+        self.services = services
         self.task = task
     }
 
@@ -31,6 +37,7 @@ final class LoopbackServer: Sendable {
         port: Int = 0, maximumBodySize: Int, respond: @escaping Responder
     ) async throws(LocalCloudError) -> LoopbackServer {
         let start = Start()
+        let quiet = Logger(label: "colloquy.http") { _ in SwiftLogNoOpLogHandler() }
         let application = Application(
             responder: CallbackResponder<BasicRequestContext> { request, _ in
                 let response = await respond(ServerRequest(request, maximumBodySize: maximumBodySize)).framed()
@@ -38,22 +45,28 @@ final class LoopbackServer: Sendable {
             },
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in start.end(.success(channel.localAddress?.port ?? 0)) },
-            logger: Logger(label: "colloquy.http") { _ in SwiftLogNoOpLogHandler() })
+            logger: quiet)
+        var configuration = ServiceGroupConfiguration(services: [application], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = grace
+        let services = ServiceGroup(configuration: configuration)
         let task = Task {
             do {
-                try await application.run()
+                try await services.run()
                 start.end(.failure(LocalCloudError(.portUnavailable, "The server on 127.0.0.1:\(port) ended at once.")))
             } catch {
                 start.end(
                     .failure(LocalCloudError(.portUnavailable, "127.0.0.1:\(port) cannot be served: \(error)")))
             }
         }
-        return LoopbackServer(port: try await start.outcome().get(), task: task)
+        return LoopbackServer(port: try await start.outcome().get(), services: services, task: task)
     }
 
-    /// Closes every connection. Responders that still wait must have been released before.
+    /// Accepts no more connections, and closes those that there are: when idle at once, otherwise after their answer or
+    /// the grace. Responders that still wait should have been released before.
+    ///
+    /// The grace is not politeness alone: NIO ends the process when a server is cancelled while it accepts a connection.
     func stop() async {
-        task.cancel()
+        await services.triggerGracefulShutdown()
         await task.value
     }
 }
