@@ -18,7 +18,7 @@ extension TableSchema {
                 indexes.map {
                     [
                         "IndexName": .string($0.name), "KeySchema": Self.keySchema($0.keyAttributes),
-                        "Projection": ["ProjectionType": "ALL"],
+                        "Projection": $0.projection.json,
                     ]
                 })
         }
@@ -51,8 +51,10 @@ extension TableSchema {
         guard let keys = Self.keys(json, types) else { return nil }
         var indexes: [Index] = []
         for index in json["GlobalSecondaryIndexes"]?.array ?? [] {
-            guard let name = index["IndexName"]?.string, let keys = Self.keys(index, types) else { return nil }
-            indexes.append(Index(name, partitionKey: keys.partition, sortKey: keys.sort))
+            guard let name = index["IndexName"]?.string, let keys = Self.keys(index, types),
+                let projection = Projection(index["Projection"])
+            else { return nil }
+            indexes.append(Index(name, partitionKey: keys.partition, sortKey: keys.sort, projection: projection))
         }
         self.init(
             name, partitionKey: keys.partition, sortKey: keys.sort, indexes: indexes, timeToLive: timeToLive)
@@ -69,5 +71,25 @@ extension TableSchema {
             return KeyAttribute(name, type)
         }
         return key("HASH").map { ($0, key("RANGE")) }
+    }
+}
+
+extension TableSchema.Projection {
+    fileprivate var json: JSON {
+        switch self {
+        case .all: ["ProjectionType": "ALL"]
+        case .keysOnly: ["ProjectionType": "KEYS_ONLY"]
+        case .include(let names):
+            ["ProjectionType": "INCLUDE", "NonKeyAttributes": .array(names.sorted().map(JSON.string))]
+        }
+    }
+
+    fileprivate init?(_ json: JSON?) {
+        switch json?["ProjectionType"]?.string {
+        case "ALL": self = .all
+        case "KEYS_ONLY": self = .keysOnly
+        case "INCLUDE": self = .include(Set((json?["NonKeyAttributes"]?.array ?? []).compactMap(\.string)))
+        default: return nil
+        }
     }
 }

@@ -16,16 +16,28 @@ public struct TableSchema: Sendable, Hashable {
         }
     }
 
-    /// A global secondary index; it projects all attributes. Items without its key attributes are not in it.
+    /// Which attributes an index has beside the keys of table and index; a filter sees no others.
+    public enum Projection: Sendable, Hashable {
+        case all
+        case keysOnly
+        /// At most 100 in all indexes of a table.
+        case include(Set<String>)
+    }
+
+    /// A global secondary index. Items without its key attributes are not in it.
     public struct Index: Sendable, Hashable {
         public let name: String
         public let partitionKey: KeyAttribute
         public let sortKey: KeyAttribute?
+        public let projection: Projection
 
-        public init(_ name: String, partitionKey: KeyAttribute, sortKey: KeyAttribute? = nil) {
+        public init(
+            _ name: String, partitionKey: KeyAttribute, sortKey: KeyAttribute? = nil, projection: Projection = .all
+        ) {
             self.name = name
             self.partitionKey = partitionKey
             self.sortKey = sortKey
+            self.projection = projection
         }
     }
 

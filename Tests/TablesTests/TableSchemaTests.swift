@@ -10,7 +10,8 @@ struct TableSchemaTests {
         "Items", partitionKey: .init("p"), sortKey: .init("s", .number),
         indexes: [
             .init("A", partitionKey: .init("owner"), sortKey: .init("s", .number)),
-            .init("B", partitionKey: .init("raw", .binary)),
+            .init("B", partitionKey: .init("raw", .binary), projection: .keysOnly),
+            .init("C", partitionKey: .init("owner"), projection: .include(["title", "state"])),
         ], timeToLive: "expires")
 
     @Test("a schema survives the way through CreateTable's input")
@@ -38,6 +39,14 @@ struct TableSchemaTests {
             TableSchema(
                 "Items", partitionKey: .init("p"),
                 indexes: (0..<21).map { .init("Index-\($0)", partitionKey: .init("a")) }),
+            TableSchema(
+                "Items", partitionKey: .init("p"),
+                indexes: [.init("Empty", partitionKey: .init("a"), projection: .include([]))]),
+            TableSchema(
+                "Items", partitionKey: .init("p"),
+                indexes: [
+                    .init("Wide", partitionKey: .init("a"), projection: .include(Set((0...100).map { "x\($0)" })))
+                ]),
         ])
     func refused(schema: TableSchema) {
         let error = #expect(throws: TableError.self) { try SchemaValidation.check(schema) }

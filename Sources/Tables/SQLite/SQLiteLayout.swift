@@ -4,7 +4,7 @@
 /// two can meet, and a developer finds them with `sqlite3 FILE .tables`. Keys are blobs that compare as DynamoDB orders
 /// keys (an absent sort key is empty); the item is DynamoDB's JSON as text in a blob.
 ///
-/// An index has whole items, as DynamoDB's do, each with the time from which and until which a reader sees it: that is how
+/// An index has whole items, of which readers see what it projects, each with the time from which and until which a reader sees it: that is how
 /// an index can lag. Times are microseconds since 1970 of the engine's clock.
 enum SQLiteLayout {
     /// Tables by name, with their schema.

@@ -60,7 +60,7 @@ extension SQLiteStore {
         var count = 0
         var size = 0
         while try rows.step() {
-            let item = try Self.item(rows.bytes(0))
+            let item = selection.projected(try Self.item(rows.bytes(0)))
             size += ItemSize.of(item)
             if let last, size > ItemSize.maximumPage {
                 page.lastKey = selection.position(of: last)
@@ -147,8 +147,16 @@ private struct Selection {
     }
 
     /// The keys of table and index, from which ``start(after:)`` goes on.
-    func position(of item: Item) -> Item {
-        let names = Set((schema.keyAttributes + (index?.keyAttributes ?? [])).map(\.name))
-        return item.filter { names.contains($0.key) }
+    func position(of item: Item) -> Item { item.filter { keys.contains($0.key) } }
+
+    /// What the index shows of an item.
+    func projected(_ item: Item) -> Item {
+        switch index?.projection ?? .all {
+        case .all: item
+        case .keysOnly: position(of: item)
+        case .include(let names): item.filter { keys.contains($0.key) || names.contains($0.key) }
+        }
     }
+
+    private var keys: Set<String> { Set((schema.keyAttributes + (index?.keyAttributes ?? [])).map(\.name)) }
 }

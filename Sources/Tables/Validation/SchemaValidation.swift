@@ -4,6 +4,7 @@ enum SchemaValidation {
     static let nameLengths = 3...255
     /// DynamoDB: "Service quotas, Secondary indexes".
     static let maximumIndexes = 20
+    static let maximumProjectedAttributes = 100
 
     /// - Throws: ``TableError/Code/invalid``.
     static func check(_ schema: TableSchema) throws(TableError) {
@@ -15,8 +16,15 @@ enum SchemaValidation {
         var types: [String: TableSchema.KeyType] = [:]
         var names: Set<String> = []
         for attribute in schema.keyAttributes { types[attribute.name] = attribute.type }
+        var projected = 0
         for index in schema.indexes {
             try check(name: index.name)
+            if case .include(let attributes) = index.projection {
+                projected += attributes.count
+                guard !attributes.isEmpty, attributes.allSatisfy({ (1...255).contains($0.utf8.count) }) else {
+                    throw TableError(.invalid, "\(index.name): projected attributes' names have 1 to 255 bytes")
+                }
+            }
             guard names.insert(index.name).inserted else {
                 throw TableError(.invalid, "\(schema.name) has two indexes \(index.name)")
             }
@@ -25,6 +33,9 @@ enum SchemaValidation {
                 guard types.updateValue(attribute.type, forKey: attribute.name) ?? attribute.type == attribute.type
                 else { throw TableError(.invalid, "\(schema.name): \(attribute.name) is declared with two types") }
             }
+        }
+        guard projected <= maximumProjectedAttributes else {
+            throw TableError(.invalid, "\(schema.name) projects over \(maximumProjectedAttributes) attributes")
         }
     }
 

@@ -45,6 +45,29 @@ struct IndexConformance {
                     items: [100, 10, 9].map { ["id": .string("\($0)"), "owner": "o", "at": .int($0), "x": .list([])] }))
     }
 
+    @Test("an index shows what it projects, and its pages go on all the same", arguments: Engine.allCases)
+    func projection(engine: Engine) async throws {
+        let table = try await TableUnderTest(
+            engine,
+            indexes: [
+                .init("Keys", partitionKey: .init("owner"), sortKey: .init("at", .number), projection: .keysOnly),
+                .init("Some", partitionKey: .init("owner"), projection: .include(["title", "absent"])),
+            ])
+        for at in 1...3 {
+            try await table.put(
+                ["id": .string("\(at)"), "owner": "o", "at": .int(at), "title": "t", "text": "long"])
+        }
+        var query = Query(table: table.name, index: "Keys", partition: "o", limit: 2)
+        let first = try await table.tables.query(query)
+        query.startKey = try #require(first.lastKey)
+        #expect(
+            try await first.items + table.tables.query(query).items
+                == (1...3).map { ["id": .string("\($0)"), "owner": "o", "at": .int($0)] })
+        let some = try await table.tables.query(Query(table: table.name, index: "Some", partition: "o"))
+        #expect(
+            Set(some.items) == Set((1...3).map { ["id": .string("\($0)"), "owner": "o", "title": "t"] as Item }))
+    }
+
     @Test("an item moves with its keys", arguments: Engine.allCases)
     func moves(engine: Engine) async throws {
         let table = try await Self.table(engine)
