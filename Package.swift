@@ -54,12 +54,20 @@ let package = Package(
         target("Tables", ["AWSServices", "AWSCore", "HTTPTransport", "CSQLite", "WireFormats"]),
         target("Gateway", ["WireFormats", crypto, log]),
         target(
+            "SystemSupport", ["Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", crypto, log]),
+        target(
             "ChatSessions",
-            ["Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto, log]),
+            ["SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto, log]),
+        target(
+            "Assessments",
+            [
+                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto,
+                log,
+            ]),
         target(
             "Application",
             [
-                "ChatSessions", "Gateway", "Tables", "AWSServices", "AWSCore", "HTTPTransport", "LambdaRuntime",
+                "ChatSessions", "Assessments", "Gateway", "Tables", "AWSServices", "AWSCore", "HTTPTransport", "LambdaRuntime",
                 "WireFormats", log,
             ]),
         executable("bootstrap", ["Application", "LambdaRuntime", "HTTPTransport"]),
@@ -87,6 +95,9 @@ let package = Package(
 
         // Tests: real servers started as child processes, on ports the kernel picks.
         target("TestSupport", ["WireFormats"], path: "Tests/TestSupport"),
+        target(
+            "SystemTestSupport", ["Tables", "Gateway", "AWSServices", "WireFormats", log],
+            path: "Tests/SystemTestSupport"),
         tests("WireFormats", ["WireFormats"]),
         tests("HTTPTransport", ["HTTPTransport", "WireFormats"]),
         .executableTarget(
@@ -100,9 +111,16 @@ let package = Package(
             path: "Tests/TablesFixture", swiftSettings: settings),
         tests("Tables", ["Tables", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "tables-fixture"]),
         tests("Gateway", ["Gateway", "WireFormats", log]),
+        tests("SystemSupport", ["SystemSupport", "AWSServices", "WireFormats"]),
+        tests(
+            "Assessments",
+            [
+                "Assessments", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
+                "HTTPTransport", "WireFormats", log,
+            ]),
         tests(
             "ChatSessions",
-            ["ChatSessions", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", log]),
+            ["ChatSessions", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", log]),
         tests(
             "Application",
             ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),

@@ -1,6 +1,7 @@
 import Crypto
 import Gateway
 import Synchronization
+import SystemSupport
 import WireFormats
 
 /// Makes ids and times, each later than the one before.
@@ -39,30 +40,8 @@ final class Identifiers: Sendable {
             return "MESSAGE-\(padded)-\(hexadecimal(hash[8..<12]))"
         }
 
-        /// A UUID (RFC 9562, version 8: made by the application's own rule).
         static func session(key: String, userID: String) -> String {
-            let hash = Array(SHA256.hash(data: Array("session\n\(userID)\n\(key)".utf8)))
-            let uuid = Effects(now: { Timestamp(seconds: 0) }, randomBytes: { _ in Array(hash[0..<16]) }).uuid()
-            var characters = Array(uuid.utf8)
-            characters[14] = UInt8(ascii: "8")
-            return String(decoding: characters, as: UTF8.self)
-        }
-    }
-}
-
-/// The digest of what a caller asked to be stored: 32 hexadecimal digits, the same for the same JSON value however its
-/// members are ordered.
-enum RequestDigest {
-    static func of(_ value: JSON) -> String {
-        hexadecimal(Array(SHA256.hash(data: canonical(value).serialized())).prefix(16))
-    }
-
-    private static func canonical(_ value: JSON) -> JSON {
-        switch value {
-        case .array(let elements): .array(elements.map(canonical))
-        case .object(let object):
-            .object(JSONObject(object.sorted { $0.key < $1.key }.map { ($0.key, canonical($0.value)) }))
-        default: value
+            DerivedUUID.of("session", userID, key)
         }
     }
 }

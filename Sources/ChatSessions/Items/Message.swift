@@ -1,4 +1,5 @@
 import AWSServices
+import SystemSupport
 import WireFormats
 
 /// A messages item: a prompt and, once there is one, its answer.

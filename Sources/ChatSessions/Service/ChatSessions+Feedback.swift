@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import SystemSupport
 import WireFormats
 
 /// `/user-feedback`: what users think of answers.
@@ -78,7 +79,7 @@ extension ChatSessions {
         var next = page.next
         for (index, message) in page.elements.enumerated() {
             let item = Self.listed(message)
-            size += HistoryRendering.escapedSize(of: item)
+            size += item.escapedSize
             if size > Limits.response, index > 0 {
                 next = page.elements[index - 1].pointerPosition
                 break

@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import SystemSupport
 import WireFormats
 
 /// Operations that store messages.

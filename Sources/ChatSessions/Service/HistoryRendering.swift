@@ -1,4 +1,5 @@
 import AWSServices
+import SystemSupport
 import WireFormats
 
 /// Messages as clients see them.
@@ -22,7 +23,7 @@ enum HistoryRendering {
         var size = 0
         for (index, message) in messages.enumerated().reversed() {
             let element = element(message)
-            size += escapedSize(of: element)
+            size += element.escapedSize
             if size > Limits.response, !elements.isEmpty { return (elements.reversed(), messages[index + 1]) }
             elements.append(element)
         }
@@ -59,13 +60,5 @@ enum HistoryRendering {
                 ]
             ]
         }.0
-    }
-
-    /// The bytes of a value in a body that is itself a string in JSON.
-    static func escapedSize(of value: JSON) -> Int {
-        let bytes = value.serialized()
-        return bytes.reduce(bytes.count + 1) { size, byte in
-            byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? size + 1 : size
-        }
     }
 }

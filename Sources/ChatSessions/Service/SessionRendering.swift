@@ -1,4 +1,5 @@
 import AWSServices
+import SystemSupport
 import WireFormats
 
 /// Sessions as clients see them.

@@ -1,6 +1,7 @@
 import AWSServices
 import Gateway
 import Logging
+import SystemSupport
 import Tables
 import WireFormats
 
@@ -33,7 +34,7 @@ extension ChatStore {
                 descending: true, limit: limit + 1)
             if let position, month == newest { query.startKey = startKey(position, month) }
             repeat {
-                let page = try await page(query)
+                let page = try await self.page(query)
                 messages += try await ratings(behind: page.items.compactMap(FeedbackPointer.init)).filter(matches)
                 query.startKey = page.lastKey
             } while query.startKey != nil && messages.count <= limit
@@ -67,7 +68,7 @@ extension ChatStore {
         var scan = Scan(table: schema.messages, filter: .exists(MessageAttribute.feedbackType))
         var messages: [Message] = []
         repeat {
-            let page = try await page(scan)
+            let page = try await self.page(scan)
             messages += page.items.compactMap(Message.init).filter { range.contains($0.feedbackCreatedAt) }
             scan.startKey = page.lastKey
         } while scan.startKey != nil

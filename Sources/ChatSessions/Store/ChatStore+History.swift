@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import SystemSupport
 import Tables
 import WireFormats
 

@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import SystemSupport
 import Tables
 import WireFormats
 
@@ -31,7 +32,7 @@ extension ChatStore {
             descending: true, startKey: position.map { startKey($0, user: user) })
         repeat {
             query.limit = limit + 1 - rows.count
-            let page = try await page(query)
+            let page = try await self.page(query)
             let ids = page.items.compactMap { $0[SessionAttribute.id] }
             var current: [AttributeValue: SessionRow] = [:]
             for item in try await batchGet(schema.sessions, ids.map { [SessionAttribute.id: $0] }) {

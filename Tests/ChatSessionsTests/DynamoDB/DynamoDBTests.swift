@@ -1,6 +1,7 @@
 import AWSServices
 import Foundation
 import Gateway
+import SystemTestSupport
 import Tables
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Gateway
+import SystemTestSupport
 import Testing
 import WireFormats
 

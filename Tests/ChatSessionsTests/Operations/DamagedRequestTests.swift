@@ -1,4 +1,5 @@
 import Gateway
+import SystemTestSupport
 import TestSupport
 import Testing
 import WireFormats

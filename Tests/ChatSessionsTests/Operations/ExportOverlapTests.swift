@@ -2,6 +2,7 @@ import AWSServices
 import Gateway
 import HTTPTransport
 import Synchronization
+import SystemTestSupport
 import Tables
 import Testing
 import WireFormats

@@ -1,6 +1,7 @@
 import AWSServices
 import Gateway
 import HTTPTransport
+import SystemTestSupport
 import Tables
 import Testing
 import WireFormats

@@ -1,5 +1,7 @@
 import AWSServices
 import Gateway
+import SystemSupport
+import SystemTestSupport
 import Tables
 import Testing
 import WireFormats

@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import SystemTestSupport
 import Tables
 import Testing
 import WireFormats

@@ -1,4 +1,5 @@
 import Gateway
+import SystemTestSupport
 import Tables
 import Testing
 import WireFormats

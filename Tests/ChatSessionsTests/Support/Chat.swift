@@ -1,8 +1,8 @@
 import AWSServices
 import ChatSessions
 import Gateway
-import Logging
 import Synchronization
+import SystemTestSupport
 import Tables
 import TestSupport
 import WireFormats
@@ -86,33 +86,6 @@ struct Chat: Sendable {
     }
 }
 
-/// What a client sees of a response.
-struct Answer: Equatable {
-    var status: Int
-    var body: JSON
-
-    init(_ status: Int, _ body: JSON) {
-        self.status = status
-        self.body = body
-    }
-
-    init(_ response: Response) {
-        status = response.status
-        guard case .json(let body) = response.body else {
-            body = .null
-            return
-        }
-        self.body = body
-    }
-}
-
-extension Caller {
-    static let alice = Caller.user(id: "alice", groups: [])
-    static let bob = Caller.user(id: "bob", groups: ["BasicUsers", "NotAdminUsers"])
-    static let admin = Caller.user(id: "ada", groups: ["AdminUsers"])
-    static let secondAdmin = Caller.user(id: "amy", groups: ["AdminUsers"])
-}
-
 /// Steps that many tests take.
 extension Chat {
     static func entry(_ prompt: String = "Hello?", _ response: String = "Hi.") -> JSON {
@@ -191,21 +164,6 @@ extension Chat {
     }
 }
 
-struct Unexpected: Error, CustomStringConvertible {
-    let description: String
-    init(_ answer: Answer) { description = "unexpected answer \(answer.status) \(answer.body.text)" }
-}
-
-/// A clock that moves when it is told to.
-final class TestClock: Sendable {
-    static let start = "2026-11-21T08:00:00.000000Z"
-    private let time = Mutex(Timestamp(start) ?? Timestamp(seconds: 0))
-
-    func now() -> Timestamp { time.withLock { $0 } }
-    func advance(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
-    func set(_ text: String) { time.withLock { $0 = Timestamp(text) ?? $0 } }
-}
-
 /// Exported files in memory. Links name the object and the seconds that they live.
 final class MemoryExports: ExportStorage {
     enum Action: Sendable { case put, read, remove }
@@ -257,33 +215,5 @@ final class MemoryExports: ExportStorage {
 
     func link(to key: String, lifetime: Duration) async throws(Failure) -> String {
         "https://exports.example/\(key)?seconds=\(lifetime.components.seconds)"
-    }
-}
-
-/// Keeps what is logged.
-final class CollectedLog: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-
-    var logger: Logger {
-        var logger = Logger(label: "chat", factory: { _ in Handler(log: self) })
-        logger.logLevel = .info
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let log: CollectedLog
-        var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .info
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            log.lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
-        }
     }
 }

@@ -1,11 +1,11 @@
-import AWSServices
+public import AWSServices
 import Tables
-import WireFormats
+public import WireFormats
 
 /// Plain JSON as attributes and back: for `sources`, whose elements are whatever the caller's retrieval returns.
 extension AttributeValue {
     /// Why a JSON value cannot be stored.
-    enum Unstorable: Error {
+    public enum Unstorable: Error {
         /// More than 38 significant digits, or a magnitude beyond 1e-130 to 1e126 (DynamoDB: number data type).
         case number
         /// Deeper than DynamoDB's 32 levels, of which two are the item's and the list's.
@@ -16,7 +16,9 @@ extension AttributeValue {
 
     private static let maximumDepth = 30
 
-    init(plain json: JSON, depth: Int = 0) throws(Unstorable) {
+    public init(plain json: JSON) throws(Unstorable) { try self.init(plain: json, depth: 0) }
+
+    private init(plain json: JSON, depth: Int) throws(Unstorable) {
         guard depth <= Self.maximumDepth else { throw .tooDeep }
         switch json {
         case .null: self = .null
@@ -41,7 +43,7 @@ extension AttributeValue {
     }
 
     /// The value as clients see it: sets become arrays in order, binary its base64 text.
-    var plainJSON: JSON {
+    public var plainJSON: JSON {
         switch self {
         case .string(let value): .string(value)
         case .number(let literal): JSONNumber(literal: literal).map(JSON.number) ?? .string(literal)

@@ -2,7 +2,7 @@ import AWSServices
 import Testing
 import WireFormats
 
-@testable import ChatSessions
+@testable import SystemSupport
 
 @Suite("Plain JSON as attributes")
 struct PlainJSONTests {
