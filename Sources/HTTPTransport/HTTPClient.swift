@@ -3,7 +3,7 @@
 /// `Content-Length`. Environment variables for proxies are honoured unless a request says otherwise.
 ///
 /// It can be used from any task; from one that prefers the loop as its executor, no thread is ever switched.
-public final class HTTPClient: HTTPSending {
+public final class HTTPClient: HTTPStreaming {
     private let loop: CurlEventLoop
     private let pool: EasyHandlePool
 

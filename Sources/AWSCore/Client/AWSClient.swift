@@ -9,7 +9,7 @@ internal import WireFormats
 public final class AWSClient: Sendable {
     public let service: AWSService
     public let endpoint: AWSEndpoint
-    private let context: AWSContext
+    let context: AWSContext
     private let signer: SigV4Signer
     private let retryPolicy: RetryPolicy
     let quota = RetryQuota()
@@ -31,7 +31,19 @@ public final class AWSClient: Sendable {
     /// - Returns: a response with status 200 to 299.
     /// - Throws: ``AWSError`` of the last attempt; ``AWSError/mayHaveTakenEffect`` speaks of all of them.
     public func send(_ request: AWSRequest, to endpoint: AWSEndpoint? = nil) async throws(AWSError) -> AWSResponse {
-        let template = httpRequest(for: request, at: endpoint ?? self.endpoint)
+        let response = try await repeating(request, at: endpoint ?? self.endpoint) {
+            request async throws(FailedAttempt) in
+            try await exchange(request)
+        }
+        return AWSResponse(status: response.status, headers: response.headers, body: response.body)
+    }
+
+    /// Signs the request and carries it out by `exchange`, as often as ``send(_:to:)`` says.
+    func repeating<Answer: Sendable>(
+        _ request: AWSRequest, at endpoint: AWSEndpoint,
+        _ exchange: (HTTPRequest) async throws(FailedAttempt) -> Answer
+    ) async throws(AWSError) -> Answer {
+        let template = httpRequest(for: request, at: endpoint)
         var paid: Int?
         var mayHaveTakenEffect = false
         var hasCorrectedClock = false
@@ -39,9 +51,9 @@ public final class AWSClient: Sendable {
         while true {
             var failed: FailedAttempt
             do {
-                let response = try await self.attempt(template, number: attempt)
+                let answer = try await exchange(try await signed(template, attempt: attempt))
                 quota.release(paid ?? 1)
-                return AWSResponse(status: response.status, headers: response.headers, body: response.body)
+                return answer
             } catch {
                 failed = error
             }
@@ -92,7 +104,7 @@ public final class AWSClient: Sendable {
 
 extension AWSClient {
     /// One attempt that brought no success.
-    private struct FailedAttempt: Error {
+    struct FailedAttempt: Error {
         var error: AWSError
         var retryAfter: String?
         /// The service's clock when it answered.
@@ -126,7 +138,7 @@ extension AWSClient {
             maximumBodySize: request.maximumBodySize)
     }
 
-    private func attempt(_ template: HTTPRequest, number: Int) async throws(FailedAttempt) -> HTTPResponse {
+    private func signed(_ template: HTTPRequest, attempt: Int) async throws(FailedAttempt) -> HTTPRequest {
         var request = template
         request.deadline = InvocationScope.deadline
         if let deadline = request.deadline, ContinuousClock.now >= deadline {
@@ -134,24 +146,31 @@ extension AWSClient {
                 error: AWSError(code: .transport(.timeout), message: "the invocation's deadline has passed"))
         }
         do throws(AWSError) {
-            try await sign(&request, attempt: number)
+            try await sign(&request, attempt: attempt)
         } catch {
             throw FailedAttempt(error: error)
         }
+        return request
+    }
+
+    private func exchange(_ request: HTTPRequest) async throws(FailedAttempt) -> HTTPResponse {
         let response: HTTPResponse
         do {
             response = try await context.transport.send(request)
         } catch {
-            throw FailedAttempt(error: Self.error(from: error))
+            throw FailedAttempt(error: AWSError(error))
         }
         if service.checksCRC32, let failure = Self.checkCRC32(of: response) { throw FailedAttempt(error: failure) }
-        guard (200..<300).contains(response.status) else {
-            throw FailedAttempt(
-                error: AWSErrorParser.parse(response, service.errorFormat),
-                retryAfter: response.headers["x-amz-retry-after"],
-                date: response.headers["date"].flatMap { Timestamp(httpDate: $0) })
-        }
+        guard (200..<300).contains(response.status) else { throw failedAttempt(response) }
         return response
+    }
+
+    /// What an answer says whose status is none of success.
+    func failedAttempt(_ response: HTTPResponse) -> FailedAttempt {
+        FailedAttempt(
+            error: AWSErrorParser.parse(response, service.errorFormat),
+            retryAfter: response.headers["x-amz-retry-after"],
+            date: response.headers["date"].flatMap { Timestamp(httpDate: $0) })
     }
 
     private func sign(_ request: inout HTTPRequest, attempt: Int) async throws(AWSError) {
@@ -195,17 +214,6 @@ extension AWSClient {
             code: .invalidResponse, message: "the answer's CRC-32 is not the one stated",
             requestID: AWSErrorParser.requestID(response.headers), status: response.status, isRetryable: true,
             mayHaveTakenEffect: true)
-    }
-
-    private static func error(from error: HTTPError) -> AWSError {
-        let isRetryable =
-            switch error.code {
-            case .nameResolution, .connect, .tls, .timeout, .connectionLost: true
-            case .invalidRequest, .bodyTooLarge, .cancelled, .shutDown: false
-            }
-        return AWSError(
-            code: .transport(error.code), message: error.message, isRetryable: isRetryable,
-            mayHaveTakenEffect: error.requestWasSent)
     }
 
     private static func error(from error: SigV4Error) -> AWSError {

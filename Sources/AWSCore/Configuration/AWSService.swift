@@ -50,4 +50,9 @@ public struct AWSService: Sendable, Hashable {
     public static let sts = AWSService(
         endpointPrefix: "sts", signingName: "sts", environmentName: "STS", errorFormat: .xml,
         idleTimeout: .seconds(20))
+    /// An agent may think for minutes between two events, so only the invocation's deadline bounds it; and what it did
+    /// before it failed is not to be done again unasked, so its caller owns the retries.
+    public static let bedrockAgentRuntime = AWSService(
+        endpointPrefix: "bedrock-agent-runtime", signingName: "bedrock", environmentName: "BEDROCK_AGENT_RUNTIME",
+        maximumAttempts: 1, idleTimeout: nil)
 }

@@ -35,9 +35,13 @@ struct RetryPolicy: Sendable {
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
         "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "RequestThrottled", "SlowDown",
         "PriorRequestNotComplete", "EC2ThrottledException",
+        // Bedrock's, with status 424: the model has no capacity yet.
+        "ModelNotReadyException",
     ]
     private static let transientCodes: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete",
+        // Known by their status in HTTP answers; in an event stream there is only the name.
+        "InternalServerException", "BadGatewayException",
     ]
 
     /// `nil` when another attempt would fail as well.
