@@ -26,4 +26,12 @@ struct S3LocationTests {
             try url("my-bucket", "k", ["AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9000/s3/"])
                 == "http://127.0.0.1:9000/s3/my-bucket/k")
     }
+
+    @Test("a bucket itself has no slash behind its name")
+    func bucket() throws {
+        let own = try AWSConfiguration(environment: ["AWS_REGION": "eu-west-1"]).endpoint(for: .s3)
+        let location = try S3Location(bucket: "my-bucket", endpoint: own)
+        #expect(location.endpoint.url + location.path == "https://my-bucket.s3.eu-west-1.amazonaws.com/")
+        #expect(try S3Location(bucket: "my.bucket", endpoint: own).path == "/my.bucket")
+    }
 }

@@ -61,6 +61,31 @@ public struct S3Client: Sendable {
         _ = try await client.send(AWSRequest(method: "DELETE", path: location.path), to: location.endpoint)
     }
 
+    /// A page of the objects whose keys begin with `prefix`, in the order of their keys' bytes (ListObjectsV2).
+    ///
+    /// - Parameters:
+    ///   - continuationToken: ``S3ObjectPage/nextContinuationToken`` of the page before.
+    ///   - maximumKeys: 1 to 1000; S3 gives no more than 1000 for larger ones.
+    /// - Throws: ``AWSError``; `NoSuchBucket`, `AccessDenied`, and `invalidResponse` for what is not S3's XML.
+    public func listObjects(
+        bucket: String, prefix: String = "", continuationToken: String? = nil, maximumKeys: Int = 1000
+    ) async throws(AWSError) -> S3ObjectPage {
+        let location = try S3Location(bucket: bucket, endpoint: client.endpoint)
+        // In XML not every key can be written: encoding-type asks for them percent-encoded.
+        var query = "encoding-type=url&list-type=2&max-keys=\(maximumKeys)"
+        if !prefix.isEmpty { query += "&prefix=" + PercentEncoding.encode(prefix) }
+        if let continuationToken { query += "&continuation-token=" + PercentEncoding.encode(continuationToken) }
+        let response = try await client.send(
+            AWSRequest(method: "GET", path: location.path, query: query), to: location.endpoint)
+        do {
+            return try S3ObjectPage(xml: response.body)
+        } catch {
+            throw AWSError(
+                code: .invalidResponse, message: "S3's list is \(error)", requestID: response.requestID,
+                status: response.status, attempts: 1)
+        }
+    }
+
     /// A URL with which anybody can get or put the object until it expires.
     ///
     /// - Parameters:

@@ -6,21 +6,34 @@ struct S3Location: Sendable, Hashable {
     let endpoint: AWSEndpoint
     let path: String
 
+    /// An object.
+    ///
     /// - Throws: ``AWSError`` with code `configuration` when S3 allows no such bucket name or key.
     init(bucket: String, key: String, endpoint: AWSEndpoint) throws(AWSError) {
-        guard Self.isBucketName(bucket) else {
-            throw AWSError(code: .configuration, message: "«\(bucket)» cannot be the name of an S3 bucket")
-        }
         guard (1...1024).contains(key.utf8.count) else {
             throw AWSError(code: .configuration, message: "an S3 key has 1 to 1024 bytes")
         }
-        let key = PercentEncoding.encode(key, keepingSlash: true)
+        try self.init(
+            bucket: bucket, pathInBucket: "/" + PercentEncoding.encode(key, keepingSlash: true), endpoint: endpoint)
+    }
+
+    /// A bucket itself.
+    ///
+    /// - Throws: ``AWSError`` with code `configuration` when S3 allows no such bucket name.
+    init(bucket: String, endpoint: AWSEndpoint) throws(AWSError) {
+        try self.init(bucket: bucket, pathInBucket: "", endpoint: endpoint)
+    }
+
+    private init(bucket: String, pathInBucket: String, endpoint: AWSEndpoint) throws(AWSError) {
+        guard Self.isBucketName(bucket) else {
+            throw AWSError(code: .configuration, message: "«\(bucket)» cannot be the name of an S3 bucket")
+        }
         if endpoint.isCustom || bucket.utf8.contains(UInt8(ascii: ".")) {
             self.endpoint = endpoint
-            path = "/\(bucket)/\(key)"
+            path = "/\(bucket)\(pathInBucket)"
         } else {
             self.endpoint = endpoint.prefixed(by: bucket)
-            path = "/\(key)"
+            path = pathInBucket.isEmpty ? "/" : pathInBucket
         }
     }
 
