@@ -1,5 +1,6 @@
 import AWSCore
 import AWSServices
+import Assessments
 import ChatSessions
 public import Gateway
 public import HTTPTransport
@@ -34,49 +35,88 @@ public struct Application: Sendable {
     ///   embedded store's file), `RouteError`.
     public func dispatcher() throws -> Dispatcher {
         let cors = CORS(allowedOrigins: allowedOrigins)
-        guard let schema = ApplicationSchema(configuration).chatSessions else {
-            let off = Failure(
-                .unavailable, "Chat sessions are off: SESSION_TABLE, MESSAGES_TABLE and REVIEW_TABLE are not set")
-            return Dispatcher(
-                router: try Router(Self.routes(refusing: off), cors: cors, log: log), cors: cors, operations: [:],
-                unknownOperation: { _ in off })
+        let schema = ApplicationSchema(configuration)
+        let shared = try Shared(self, schema)
+        let chatSessions = try schema.chatSessions.map { try self.chatSessions($0, shared) }
+        let assessments = try zip(schema.assessments, configuration.assessments).map {
+            try self.assessments($0, $1, shared)
         }
-        let chatSessions = try chatSessions(schema)
+        let routes =
+            (chatSessions?.routes ?? Self.chatRoutes)
+            + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
         return Dispatcher(
-            router: try Router(chatSessions.routes, cors: cors, log: log), cors: cors,
-            operations: chatSessions.operations,
-            unknownOperation: { ChatSessions.unknownOperation($0) })
+            router: try Router(routes, cors: cors, log: log), cors: cors, actions: assessments?.actions ?? [:],
+            operations: chatSessions?.operations ?? [:],
+            unknownOperation: { chatSessions == nil ? Self.chatIsOff : ChatSessions.unknownOperation($0) })
     }
 
-    private static func routes(refusing failure: Failure) -> [Route] {
-        ["/user-session", "/user-feedback"].flatMap { path in
-            ["GET", "POST", "DELETE"].map { Route($0, path, failures: .string) { _ in throw failure } }
+    /// What several systems use.
+    private struct Shared {
+        let aws: AWSContext
+        let tables: any Tables
+        let authorization: Authorization
+        let cursors: CursorSigner
+
+        init(_ application: Application, _ schema: ApplicationSchema) throws {
+            let (configuration, environment) = (application.configuration, application.environment)
+            let effects = application.effects
+            aws = try AWSContext(
+                environment: environment,
+                transport: HTTPClient(loop: application.loop, caBundlePath: environment["AWS_CA_BUNDLE"]),
+                clock: effects.now, sleep: application.sleep)
+            tables =
+                switch configuration.store {
+                case .dynamoDB:
+                    DynamoDBTables(
+                        client: try DynamoDBClient(aws), schemas: schema.tables, sleep: application.sleep)
+                case .sqlite(let path):
+                    try SQLiteTables(path: path, schemas: schema.tables, clock: effects.now)
+                }
+            authorization = Authorization(
+                mode: configuration.authorizationMode, adminGroup: configuration.adminGroup,
+                staffGroup: configuration.staffGroup)
+            cursors = CursorSigner(
+                key: configuration.cursorKey.map { Array($0.utf8) } ?? effects.randomBytes(32), now: effects.now)
         }
     }
 
-    private func chatSessions(_ schema: ChatSessionsSchema) throws -> ChatSessions {
-        let aws = try AWSContext(
-            environment: environment, transport: HTTPClient(loop: loop, caBundlePath: environment["AWS_CA_BUNDLE"]),
-            clock: effects.now, sleep: sleep)
-        return ChatSessions(
-            tables: try tables(schema.tables, aws), schema: schema,
-            authorization: Authorization(
-                mode: configuration.authorizationMode, adminGroup: configuration.adminGroup,
-                staffGroup: configuration.staffGroup),
-            cursors: CursorSigner(
-                key: configuration.cursorKey.map { Array($0.utf8) } ?? effects.randomBytes(32), now: effects.now),
+    private func chatSessions(_ schema: ChatSessionsSchema, _ shared: Shared) throws -> ChatSessions {
+        ChatSessions(
+            tables: shared.tables, schema: schema, authorization: shared.authorization,
+            cursors: shared.cursors,
             exports: try configuration.downloadBucket.map { bucket in
-                try S3ExportStorage(client: S3Client(aws), bucket: bucket, log: log)
+                try S3ExportStorage(client: S3Client(shared.aws), bucket: bucket, log: log)
             },
             effects: effects, sleep: sleep, log: log)
     }
 
-    private func tables(_ schemas: [TableSchema], _ aws: AWSContext) throws -> any Tables {
-        switch configuration.store {
-        case .dynamoDB:
-            DynamoDBTables(client: try DynamoDBClient(aws), schemas: schemas, sleep: sleep)
-        case .sqlite(let path):
-            try SQLiteTables(path: path, schemas: schemas, clock: effects.now)
+    private func assessments(
+        _ schema: AssessmentsSchema, _ setting: Configuration.Assessments, _ shared: Shared
+    ) throws -> Assessments {
+        Assessments(
+            tables: shared.tables, schema: schema,
+            options: Assessments.Options(
+                lease: setting.lease, retentionDays: configuration.retentionDays,
+                requiresAllDocuments: setting.requiresAllDocuments),
+            authorization: shared.authorization, cursors: shared.cursors,
+            agent: try AgentSetting(agentID: setting.agentID, aliasID: setting.agentAliasID) { id, alias in
+                BedrockAgent(client: try BedrockAgentRuntimeClient(shared.aws), agentID: id, aliasID: alias)
+            },
+            artifacts: ArtifactStore(
+                client: try S3Client(shared.aws), artifacts: setting.artifactsBucket,
+                templates: setting.templatesBucket),
+            start: try selfInvocation(of: setting.functionName, shared.aws), effects: effects, sleep: sleep, log: log)
+    }
+
+    /// An event may be queued twice when an answer is lost: whoever handles it must bear that.
+    private func selfInvocation(of function: String?, _ aws: AWSContext) throws -> EventInvocation {
+        guard let function else {
+            throw ConfigurationError(
+                variable: "AWS_LAMBDA_FUNCTION_NAME", message: "must be set, as Lambda does, to invoke the function")
+        }
+        let client = try LambdaClient(aws)
+        return { event in
+            _ = try await client.invoke(functionName: function, payload: event, type: .event, isIdempotent: true)
         }
     }
 
@@ -88,4 +128,25 @@ public struct Application: Sendable {
         if configuration.allowedOrigins.contains("*") { return .any }
         return configuration.allowedOrigins.isEmpty ? .none : .list(Set(configuration.allowedOrigins))
     }
+}
+
+// MARK: - Systems that are off
+
+extension Application {
+    private static let chatIsOff = Failure(
+        .unavailable, "Chat sessions are off: SESSION_TABLE, MESSAGES_TABLE and REVIEW_TABLE are not set")
+    private static let assessmentsAreOff = Failure(
+        .unavailable, "Assessments are off: SESSIONS_TABLE_NAME and AGENT_EVENTS_TABLE_NAME are not set")
+
+    private static var chatRoutes: [Route] {
+        ["/user-session", "/user-feedback"].flatMap { path in
+            ["GET", "POST", "DELETE"].map { Route($0, path, failures: .string) { _ in throw chatIsOff } }
+        }
+    }
+}
+
+/// Both, or neither.
+private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    guard let first, let second else { return nil }
+    return (first, second)
 }

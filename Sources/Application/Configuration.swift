@@ -18,6 +18,25 @@ public struct Configuration: Sendable, Hashable {
         public var reviews: String
     }
 
+    /// System 001.
+    public struct Assessments: Sendable, Hashable {
+        /// `SESSIONS_TABLE_NAME`
+        public var assessmentsTable: String
+        /// `AGENT_EVENTS_TABLE_NAME`
+        public var eventsTable: String
+        public var artifactsBucket: String
+        /// `nil` when templates cannot be uploaded.
+        public var templatesBucket: String?
+        public var agentID: String?
+        public var agentAliasID: String?
+        /// `WORKFLOW_LEASE_SECONDS`
+        public var lease: Duration
+        /// False completes a run with one of its two documents (`REQUIRED_DOCUMENTS=any`).
+        public var requiresAllDocuments: Bool
+        /// The function itself, to be invoked by itself: `AWS_LAMBDA_FUNCTION_NAME`.
+        public var functionName: String?
+    }
+
     public var store: Store
     public var authorizationMode: Authorization.Mode
     public var adminGroup: String
@@ -30,6 +49,10 @@ public struct Configuration: Sendable, Hashable {
     public var chatTables: ChatTables?
     /// Where exports go; `nil` when there are none.
     public var downloadBucket: String?
+    /// `nil` when system 001 is off, because its table variables are absent.
+    public var assessments: Assessments?
+    /// Days after which what users leave behind expires; `nil` for never (`RETENTION_DAYS=0`).
+    public var retentionDays: Int?
 
     /// - Throws: ``ConfigurationError`` with the name of the first variable that is wrong or missing.
     public init(environment: [String: String]) throws(ConfigurationError) {
@@ -42,6 +65,9 @@ public struct Configuration: Sendable, Hashable {
         cursorKey = try reader.cursorKey(isOptional: authorizationMode == .open)
         chatTables = try reader.chatTables(store: store)
         downloadBucket = reader.text("SESSION_S3_DOWNLOAD")
+        assessments = try reader.assessments(store: store)
+        let days = try reader.integer("RETENTION_DAYS", in: 0...36_500, default: 0)
+        retentionDays = days == 0 ? nil : days
     }
 }
 
@@ -112,6 +138,50 @@ private struct EnvironmentReader {
             throw ConfigurationError(variable: "CURSOR_KEY", message: "must be at least 16 bytes long")
         }
         return key
+    }
+
+    func integer(
+        _ name: String, in range: ClosedRange<Int>, default: Int
+    ) throws(ConfigurationError) -> Int {
+        guard let value = text(name) else { return `default` }
+        guard let number = Int(value), range.contains(number) else {
+            throw ConfigurationError(
+                variable: name,
+                message: "must be an integer from \(range.lowerBound) to \(range.upperBound), not \"\(value)\"")
+        }
+        return number
+    }
+
+    private enum RequiredDocuments: String, CaseIterable {
+        case all
+        case any
+    }
+
+    func assessments(store: Configuration.Store) throws(ConfigurationError) -> Configuration.Assessments? {
+        let defaults: [String: String] =
+            store == .dynamoDB
+            ? [:]
+            : [
+                "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
+                "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts", "TEMPLATES_BUCKET_NAME": "colloquy-templates",
+            ]
+        func value(_ name: String) -> String? { text(name) ?? defaults[name] }
+        let tables = ["SESSIONS_TABLE_NAME", "AGENT_EVENTS_TABLE_NAME"]
+        if tables.allSatisfy({ value($0) == nil }) { return nil }
+        func required(_ name: String) throws(ConfigurationError) -> String {
+            guard let value = value(name) else {
+                throw ConfigurationError(
+                    variable: name, message: "must be set too, because a table of the assessments is")
+            }
+            return value
+        }
+        let documents = try choice("REQUIRED_DOCUMENTS", default: RequiredDocuments.all)
+        return Configuration.Assessments(
+            assessmentsTable: try required(tables[0]), eventsTable: try required(tables[1]),
+            artifactsBucket: try required("ARTIFACTS_BUCKET_NAME"), templatesBucket: value("TEMPLATES_BUCKET_NAME"),
+            agentID: text("BEDROCK_AGENT_ID"), agentAliasID: text("BEDROCK_AGENT_ALIAS_ID"),
+            lease: .seconds(try integer("WORKFLOW_LEASE_SECONDS", in: 1...900, default: 60)),
+            requiresAllDocuments: documents == .all, functionName: text("AWS_LAMBDA_FUNCTION_NAME"))
     }
 
     func chatTables(store: Configuration.Store) throws(ConfigurationError) -> Configuration.ChatTables? {

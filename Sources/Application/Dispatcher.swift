@@ -1,23 +1,27 @@
 public import Gateway
 public import LambdaRuntime
+import WireFormats
 
-/// Hands each invocation to what answers it: an operation, a route, or nobody, who is told so.
+/// Hands each invocation to what answers it: an action, an operation, a route, or nobody, who is told so.
 ///
 /// The order in which events are told apart is that of ``Gateway/Event``.
 public struct Dispatcher: LambdaHandler {
     private let router: Router
     private let cors: CORS
+    private let actions: [String: ActionHandler]
     private let operations: [String: OperationHandler]
     /// What to say to an operation that is not among ``operations``.
     private let unknownOperation: @Sendable (_ name: String) -> Failure
 
     /// - Parameter cors: goes on answers that the router does not make.
     public init(
-        router: Router, cors: CORS, operations: [String: OperationHandler],
+        router: Router, cors: CORS, actions: [String: ActionHandler] = [:],
+        operations: [String: OperationHandler],
         unknownOperation: @escaping @Sendable (_ name: String) -> Failure
     ) {
         self.router = router
         self.cors = cors
+        self.actions = actions
         self.operations = operations
         self.unknownOperation = unknownOperation
     }
@@ -32,8 +36,9 @@ public struct Dispatcher: LambdaHandler {
             return try answer(to: error, context)
         }
         switch decoded {
-        case .action(let name, _):
-            throw UnknownAction(name: name)
+        case .action(let name, let event):
+            guard let handler = actions[name] else { throw UnknownAction(name: name) }
+            return LambdaResponse(body: try await handler(event).serialized())
         case .operation(let operation):
             return encode(await respond(to: operation, context), .direct, failures: .string, context)
         case .request(let request, let encoding):

@@ -23,7 +23,7 @@ final class TestApplication: Sendable {
         log = RecordedLines(level: level)
         let defaults = [
             "COLLOQUY_STORE": "sqlite:\(directory.path)/store.sqlite", "AWS_REGION": "us-east-1",
-            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_LAMBDA_FUNCTION_NAME": "colloquy",
         ]
         dispatcher = try Application(
             environment: defaults.merging(environment) { $1 }, loop: loop, log: log.logger

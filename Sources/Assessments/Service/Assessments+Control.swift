@@ -1,0 +1,54 @@
+import Gateway
+import Logging
+import SystemSupport
+import WireFormats
+
+/// What clients do to a run.
+extension Assessments {
+    /// `POST /api/assessments/{id}/cancel`: ends the run, whoever works on it. Cancelling what is cancelled changes nothing;
+    /// what has ended otherwise is refused with 409.
+    func cancel(_ request: Request) async throws(Failure) -> Response {
+        var assessment = try await assessment(request)
+        if !assessment.workflowStatus.isTerminal {
+            if let cancelled = try await store.cancel(assessment) {
+                log.info("A run was cancelled", metadata: ["prefix": "[SESSION]", "session": "\(assessment.id)"])
+                assessment = cancelled
+            } else {
+                // It has ended meanwhile.
+                assessment = try await self.assessment(request)
+            }
+        } else if assessment.workflowStatus == .cancelled {
+            // The first request may have died before its word to the worker was out.
+            try await store.notify(assessment)
+        }
+        guard assessment.workflowStatus == .cancelled else {
+            throw Failure(.conflict, "The assessment is \(assessment.status) and cannot be cancelled any more")
+        }
+        return Self.state(of: assessment, "The assessment has been cancelled.")
+    }
+
+    /// `POST /api/assessments/{id}/retry`: another try of a run that has failed or was cancelled. It goes on behind the last
+    /// tool that had finished. While it is under way a repeat changes nothing; what has completed is refused with 409.
+    func retry(_ request: Request) async throws(Failure) -> Response {
+        let assessment = try await assessment(request)
+        switch assessment.workflowStatus {
+        case .completed:
+            throw Failure(.conflict, "The assessment is COMPLETED and needs no other try")
+        case .error, .configurationError, .cancelled:
+            guard let reopened = try await store.reopen(assessment) else {
+                return Self.state(of: try await self.assessment(request), "The assessment is under way.")
+            }
+            log.info("A run is tried again", metadata: ["prefix": "[SESSION]", "session": "\(assessment.id)"])
+            return try await begin(assessment.id, Submission(reopened))
+        default:
+            return Self.state(of: assessment, "The assessment is under way.")
+        }
+    }
+
+    private static func state(of assessment: Assessment, _ message: String) -> Response {
+        .json([
+            "session_id": .string(assessment.id), "status": .string(assessment.status),
+            "message": .string(message), "poll_url": .string("/api/agent-status/\(assessment.id)"),
+        ])
+    }
+}

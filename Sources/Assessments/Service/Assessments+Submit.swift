@@ -1,0 +1,69 @@
+import Gateway
+import Logging
+import SystemSupport
+import WireFormats
+
+extension Assessments {
+    /// `POST /api/submit-assessment`
+    func submit(_ request: Request) async throws(Failure) -> Response {
+        let identity = try identity(of: request)
+        let submission = try Submission(Arguments(body: request.body))
+        let key = try Self.idempotencyKey(request)
+        let owner = identity.userID
+        let id = key.map { DerivedUUID.of("assessment", owner ?? "", $0) } ?? store.effects.uuid()
+        if let existing = try await store.create(id, submission, owner: owner) {
+            guard existing.request == submission.digest else {
+                throw Failure(.unprocessable, "The Idempotency-Key was used with another body")
+            }
+            // Nobody has begun: the first request may have died before it could invoke. A second event does no harm.
+            guard existing.workflowStatus == .pending, existing.attempt == 0 else { return Self.accepted(id) }
+        }
+        log.info("An assessment was submitted", metadata: ["prefix": "[SESSION]", "session": "\(id)"])
+        return try await begin(id, submission)
+    }
+
+    /// Invokes the worker.
+    func begin(_ id: String, _ submission: Submission) async throws(Failure) -> Response {
+        do {
+            try await start(submission.event(for: id).serialized())
+            return Self.accepted(id)
+        } catch {
+            log.error(
+                "The workflow could not be started",
+                metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(error)"])
+            return try await failStart(id)
+        }
+    }
+
+    private func failStart(_ id: String) async throws(Failure) -> Response {
+        let details = "The function could not be invoked. Please try again."
+        let failure = RunFailure(code: .startFailed, message: "Failed to start async workflow: \(details)")
+        try await store.failStart(id, failure)
+        return .json(
+            [
+                "session_id": .string(id), "error": "Failed to start workflow", "message": "Failed to start workflow",
+                "details": .string(details),
+            ], status: 500)
+    }
+
+    /// The answer of the original, word for word, with what HTTP has for it in the headers.
+    static func accepted(_ id: String) -> Response {
+        let path = "/api/agent-status/\(id)"
+        return .json(
+            [
+                "session_id": .string(id), "status": .string(WorkflowStatus.pending.rawValue),
+                "message": "Assessment request received. Processing in background.", "poll_url": .string(path),
+            ],
+            headers: [
+                "Location": path, "Retry-After": pollInterval, "Access-Control-Expose-Headers": exposedHeaders,
+            ])
+    }
+
+    private static func idempotencyKey(_ request: Request) throws(Failure) -> String? {
+        guard let key = request.headers["Idempotency-Key"], !key.isEmpty else { return nil }
+        guard key.utf8.count <= 256 else {
+            throw Failure(.invalid(field: "Idempotency-Key"), "Idempotency-Key must be at most 256 bytes long")
+        }
+        return key
+    }
+}

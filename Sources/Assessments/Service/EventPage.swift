@@ -1,0 +1,68 @@
+import AWSServices
+import Gateway
+import SystemSupport
+import Tables
+import WireFormats
+
+/// The events of a run that one answer carries: oldest first, behind a sequence, as many as fit.
+struct EventPage: Sendable {
+    /// `?after=SEQUENCE&limit=N`
+    struct Wanted: Sendable, Hashable {
+        let after: Int
+        let limit: Int?
+
+        init(_ request: Request) throws(Failure) {
+            after = try Self.integer(request, "after", in: 0...Int.max) ?? 0
+            limit = try Self.integer(request, "limit", in: 1...1000)
+        }
+
+        private static func integer(
+            _ request: Request, _ name: String, in range: ClosedRange<Int>
+        ) throws(Failure) -> Int? {
+            guard let text = request.query(name) else { return nil }
+            guard let value = Int(text), range.contains(value) else {
+                let bound =
+                    range.upperBound == .max ? "\(range.lowerBound) up" : "\(range.lowerBound) to \(range.upperBound)"
+                throw Failure(.invalid(field: name), "\(name) must be an integer from \(bound)")
+            }
+            return value
+        }
+    }
+
+    /// Bytes of `agent_events` as it lies in the answer, a string in a string; Lambda takes 6 MB in all.
+    private static let maximumSize = 3_000_000
+
+    /// A JSON array, which clients parse.
+    let text: String
+    /// The sequence of the last event here: what to ask `after` next.
+    let last: Int
+    let hasMore: Bool
+    /// The sequence of the run's last event, when this page tells.
+    let lastOfAll: Int?
+
+    init(of assessment: Assessment, _ wanted: Wanted, _ store: AssessmentStore) async throws(Failure) {
+        // An item of the original has them all in one attribute.
+        if let stored = assessment.item[AssessmentAttribute.agentEvents]?.string {
+            text = (try? JSON(parsing: stored))?.array == nil ? "[]" : stored
+            (last, hasMore, lastOfAll) = (0, false, 0)
+            return
+        }
+        let page = try await store.events(
+            of: assessment.id, after: wanted.after, limit: wanted.limit.map { $0 + 1 })
+        var entries: [JSON] = []
+        var size = 0
+        var last = wanted.after
+        for item in page.items.prefix(wanted.limit ?? .max) {
+            let entry = AgentEventEntry.json(of: item)
+            // A string in a string in a string: quotes and backslashes grow each time.
+            size += JSON.string(entry.text).escapedSize
+            if size > Self.maximumSize, !entries.isEmpty { break }
+            entries.append(entry)
+            last = item[EventAttribute.sequence]?.int ?? last
+        }
+        text = JSON.array(entries).text
+        self.last = last
+        hasMore = entries.count < page.items.count || (page.lastKey != nil && wanted.limit == nil)
+        lastOfAll = hasMore || (entries.isEmpty && wanted.after > 0) ? nil : (entries.isEmpty ? 0 : last)
+    }
+}

@@ -1,0 +1,94 @@
+import AWSServices
+import Gateway
+import SystemSupport
+import Tables
+import WireFormats
+
+/// What clients change: submitting, cancelling, asking for another try.
+extension AssessmentStore {
+    /// Writes a new assessment, `PENDING`.
+    ///
+    /// Its lease lets the sweep find it when the invocation that should follow never happens.
+    ///
+    /// - Returns: the assessment that has the id already, if there is one.
+    func create(_ id: String, _ submission: Submission, owner: String?) async throws(Failure) -> Assessment? {
+        let now = effects.now()
+        var item = submission.attributes.merging(RunProgress().attributes) { $1 }
+        item[AssessmentAttribute.id] = .string(id)
+        item[AssessmentAttribute.userID] = owner.map { .string($0) }
+        item[AssessmentAttribute.request] = .string(submission.digest)
+        item[AssessmentAttribute.createdAt] = .string(now.description)
+        item[AssessmentAttribute.updatedAt] = .string(now.description)
+        item[AssessmentAttribute.attempt] = 0
+        item[AssessmentAttribute.attemptsLeft] = .int(Self.maximumAttempts)
+        item[AssessmentAttribute.leaseShard] = Self.shard(of: id)
+        item[AssessmentAttribute.leaseUntil] = leaseEnd(from: now)
+        item[AssessmentAttribute.expiry] = expiry(from: now)
+        if try await put(schema.assessments, item, if: .absent(AssessmentAttribute.id)) { return nil }
+        guard let existing = try await get(id) else { throw Self.busy }
+        return existing
+    }
+
+    /// The invocation could not be started; nothing happens if a worker has the run all the same.
+    func failStart(_ id: String, _ failure: RunFailure) async throws(Failure) {
+        var progress = RunProgress()
+        progress.failed(failure.status, stage: failure.stage)
+        try await update(
+            schema.assessments, key(id),
+            Update(
+                set: failure.attributes.merging(progress.attributes) { $1 }
+                    .merging([AssessmentAttribute.updatedAt: .string(effects.now().description)]) { $1 },
+                remove: Self.leaseAttributes),
+            if: .all([
+                .equals(AssessmentAttribute.workflowStatus, .string(WorkflowStatus.pending.rawValue)),
+                .absent(AssessmentAttribute.leaseOwner),
+            ]))
+    }
+
+    /// Ends a run that is not over. Its worker, if there is one, finds a ``Notice`` and stops.
+    ///
+    /// - Returns: the assessment as it is afterwards; `nil` when it was over already, or is gone.
+    func cancel(_ assessment: Assessment) async throws(Failure) -> Assessment? {
+        var progress = assessment.progress
+        let reached = progress.status
+        progress.failed(.cancelled, stage: "Cancelled")
+        var set = progress.attributes
+        set[AssessmentAttribute.reachedStatus] = .string(reached.rawValue)
+        set[AssessmentAttribute.updatedAt] = .string(effects.now().description)
+        let item = try await update(
+            schema.assessments, key(assessment.id), Update(set: set, remove: Self.leaseAttributes),
+            if: .all([.exists(AssessmentAttribute.id), Self.isUnderWay]))
+        guard let cancelled = item.flatMap(Assessment.init) else { return nil }
+        try await notify(cancelled)
+        return cancelled
+    }
+
+    /// Makes a run that has ended early `PENDING` again.
+    ///
+    /// - Returns: the assessment as it is afterwards; `nil` when it has changed meanwhile.
+    func reopen(_ assessment: Assessment) async throws(Failure) -> Assessment? {
+        let now = effects.now()
+        var set = RunProgress(percent: assessment.progress.percent).attributes
+        set[AssessmentAttribute.attemptsLeft] = .int(Self.maximumAttempts)
+        set[AssessmentAttribute.leaseShard] = Self.shard(of: assessment.id)
+        set[AssessmentAttribute.leaseUntil] = leaseEnd(from: now)
+        set[AssessmentAttribute.updatedAt] = .string(now.description)
+        let item = try await update(
+            schema.assessments, key(assessment.id),
+            Update(set: set, remove: Self.errorAttributes.union([AssessmentAttribute.leaseOwner])),
+            if: .all([
+                Self.attribute(AssessmentAttribute.workflowStatus, isAsIn: assessment),
+                Self.attribute(AssessmentAttribute.attempt, isAsIn: assessment),
+            ]))
+        return item.flatMap(Assessment.init)
+    }
+
+    /// The attribute is as it was read, or absent as it was.
+    static func attribute(_ name: String, isAsIn assessment: Assessment) -> Condition {
+        assessment.item[name].map { .equals(name, $0) } ?? .absent(name)
+    }
+
+    func expiry(from now: Timestamp) -> AttributeValue? {
+        retentionDays.map { .int((now + .seconds($0 * 86_400)).seconds) }
+    }
+}

@@ -1,0 +1,26 @@
+import AWSCore
+
+/// Errors of Bedrock as failures of the run.
+extension RunFailure {
+    /// - Parameter error: of InvokeAgent, or from within its stream.
+    init(_ error: AWSError) {
+        switch (error.code, error.serviceCode) {
+        case _ where error.isThrottling:
+            self.init(code: .throttled, message: "The agent is throttled. Please try again later.")
+        case (_, "AccessDeniedException"), (.credentials, _):
+            self.init(code: .accessDenied, message: "The agent may not be invoked: access was denied.")
+        case (_, "ResourceNotFoundException"):
+            self.init(code: .notFound, message: "The agent or its alias does not exist.")
+        case (_, "ServiceQuotaExceededException"):
+            self.init(code: .quotaExceeded, message: "A service quota of the agent's account is used up.")
+        case (_, "DependencyFailedException"):
+            self.init(code: .dependencyFailed, message: "Something that the agent depends on has failed.")
+        case (_, "ValidationException"), (_, "ConflictException"), (.configuration, _):
+            self.init(code: .invalidRequest, message: "The agent refused the request.")
+        case (.invalidResponse, _):
+            self.init(code: .protocolError, message: "The agent's answer could not be read.")
+        default:
+            self.init(code: .agentUnavailable, message: "The agent could not be reached or failed.")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import AWSServices
+import Gateway
+import Logging
+import Tables
+import WireFormats
+
+/// Finds runs whose worker is not heard of any more, or was never started, and starts one.
+struct Sweep: Sendable {
+    struct Report: Sendable, Hashable {
+        var restarted = 0
+        var failed = 0
+
+        var json: JSON {
+            ["restarted": .number(JSONNumber(restarted)), "failed": .number(JSONNumber(failed))]
+        }
+    }
+
+    let store: AssessmentStore
+    let start: EventInvocation
+    let log: Logger
+
+    /// - Throws: ``Failure`` when storage fails; what has been done by then stays done, and the next sweep goes on.
+    func run() async throws(Failure) -> Report {
+        var report = Report()
+        for shard in AssessmentStore.shards {
+            var startKey: Item?
+            repeat {
+                let page = try await store.expiredLeases(shard, after: startKey)
+                for item in page.items {
+                    if let id = item[AssessmentAttribute.id]?.string { try await rescue(id, &report) }
+                }
+                startKey = page.lastKey
+            } while startKey != nil
+        }
+        if report != Report() {
+            log.warning(
+                "Runs had lost their worker",
+                metadata: [
+                    "prefix": "[SESSION]", "restarted": "\(report.restarted)", "failed": "\(report.failed)",
+                ])
+        }
+        return report
+    }
+
+    /// The index may lag, so the item itself decides.
+    private func rescue(_ id: String, _ report: inout Report) async throws(Failure) {
+        guard let assessment = try await store.get(id), !assessment.workflowStatus.isTerminal,
+            assessment.leaseUntil <= store.effects.now().milliseconds
+        else { return }
+        guard assessment.attemptsLeft > 0 else {
+            let failure = RunFailure.workerLost(attempts: assessment.attempt)
+            if try await store.giveUp(assessment, failure) { report.failed += 1 }
+            return
+        }
+        guard try await store.requeue(assessment) else { return }
+        do {
+            try await start(Submission.continuation(of: id).serialized())
+            report.restarted += 1
+        } catch {
+            // The run has been given one lease more; when that ends, the sweep tries again.
+            log.error(
+                "A run could not be started again",
+                metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(type(of: error))"])
+        }
+    }
+}
