@@ -18,6 +18,8 @@ extension Workflow {
         guard case .configured(let agent) = agent else { throw .failed(.configuration(agent)) }
         var number = 1
         while let broken = try await follow(agent, run, assessment) {
+            // Whoever has ended this conversation knows why.
+            guard !Task.isCancelled else { throw .outOfTime }
             let (error, failure) = (broken.error, RunFailure(broken.error))
             log.warning(
                 "The agent failed",

@@ -58,10 +58,13 @@ struct Workflow: Sendable {
         var interruption = await converseWatched(run, assessment, until: timeIsUp)
         var documents: Documents?
         if interruption == nil {
-            do throws(RunFailure) {
-                documents = try await self.documents(of: assessment.id)
+            do {
+                documents = try await artifacts.documents(of: assessment.id)
+                interruption = documents.flatMap(shortcoming).map(Interruption.failed)
             } catch {
-                interruption = .failed(error)
+                log.error("The documents could not be listed", metadata: ["prefix": "[SESSION]", "error": "\(error)"])
+                interruption = .failed(
+                    RunFailure(code: .storageUnavailable, message: "The documents could not be looked up."))
             }
         }
         switch interruption {
@@ -100,24 +103,15 @@ struct Workflow: Sendable {
         return .continued
     }
 
-    /// What the agent has made. One of two documents is enough only where that is configured.
-    private func documents(of id: String) async throws(RunFailure) -> Documents {
-        let documents: Documents
-        do {
-            documents = try await artifacts.documents(of: id)
-        } catch {
-            log.error("The documents could not be listed", metadata: ["prefix": "[SESSION]", "error": "\(error)"])
-            throw RunFailure(code: .storageUnavailable, message: "The documents could not be looked up.")
-        }
+    /// What is wrong with what the agent has made. One of two documents is enough only where that is configured.
+    private func shortcoming(of documents: Documents) -> RunFailure? {
         let missing = documents.missing
         if documents.all.isEmpty {
-            throw RunFailure(code: .documentsMissing, message: "The agent finished, but no documents were generated.")
+            return RunFailure(code: .documentsMissing, message: "The agent finished, but no documents were generated.")
         }
-        if requiresAllDocuments, !missing.isEmpty {
-            let names = missing.map(\.title).joined(separator: " and ")
-            throw RunFailure(code: .documentsMissing, message: "The agent finished, but \(names) was not generated.")
-        }
-        return documents
+        guard requiresAllDocuments, !missing.isEmpty else { return nil }
+        let names = missing.map(\.title).joined(separator: " and ")
+        return RunFailure(code: .documentsMissing, message: "The agent finished, but \(names) was not generated.")
     }
 }
 

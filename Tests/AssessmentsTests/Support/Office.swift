@@ -123,7 +123,9 @@ extension Office {
     }
 
     /// - Returns: the id.
-    func submit(_ body: JSON = submission, headers: HTTPHeaders = [:], as caller: Caller = .alice) async throws -> String {
+    func submit(_ body: JSON = submission, headers: HTTPHeaders = [:], as caller: Caller = .alice) async throws
+        -> String
+    {
         let answer = try await ask("POST", "/api/submit-assessment", body, headers: headers, as: caller)
         guard answer.status == 200, let id = answer.body["session_id"]?.string else { throw Unexpected(answer) }
         return id
