@@ -58,7 +58,7 @@ struct S3ServiceTests {
                     error(s3.head_object, Bucket="downloads", Key="missing"),
                     error(s3.get_object, Bucket="another", Key="missing"),
                     error(s3.put_object, Bucket="downloads", Key="there", Body=b"", IfNoneMatch="*"),
-                    error(s3.list_objects_v2, Bucket="downloads")]))
+                    error(s3.list_objects_v2, Bucket="downloads", Delimiter="/")]))
                 """, cloud)
         }
         #expect(
@@ -105,5 +105,40 @@ struct S3ServiceTests {
     func unsigned() async throws {
         let answer = try await CloudUnderTest.with(options()) { cloud in try await curl("\(cloud.s3)/downloads/x") }
         #expect(answer.contains("<Code>AccessDenied</Code>"))
+    }
+
+    @Test("lists the objects with a prefix, page by page, in the order of their keys' bytes", arguments: [false, true])
+    func listing(onDisk: Bool) async throws {
+        let folder = try TemporaryDirectory()
+        var options = try options()
+        if onDisk { options.objectsDirectory = folder.path }
+        let answer = try await CloudUnderTest.with(options) { cloud in
+            try await CloudUnderTest.boto3(
+                """
+                keys = ["s/b", "s/a b+&<>", "s/ü", "s/a", "S/x", "s/a/../c", "s", "t/x", "s/\\x01", "s/😀", "s/\\uffff"]
+                for key in keys: s3.put_object(Bucket="downloads", Key=key, Body=key.encode())
+                pages = list(s3.get_paginator("list_objects_v2").paginate(
+                    Bucket="downloads", Prefix="s/", PaginationConfig={"PageSize": 3}))
+                found = [o["Key"] for p in pages for o in p["Contents"]]
+                expected = sorted((k for k in keys if k.startswith("s/")), key=lambda k: k.encode())
+                first = pages[0]["Contents"][0]
+                tag = s3.head_object(Bucket="downloads", Key=first["Key"])
+                print(json.dumps([
+                    found == expected, [p["KeyCount"] for p in pages], first["Size"] == tag["ContentLength"],
+                    first["ETag"] == tag["ETag"], first["LastModified"].replace(microsecond=0) == tag["LastModified"],
+                    s3.list_objects_v2(Bucket="downloads", Prefix="none")["KeyCount"],
+                    s3.list_objects_v2(Bucket="downloads", MaxKeys=0)["KeyCount"],
+                    [o["Key"] for o in s3.list_objects_v2(Bucket="downloads", StartAfter="s/ü")["Contents"]],
+                    error(s3.list_objects_v2, Bucket="downloads", ContinuationToken="?"),
+                    error(s3.list_objects, Bucket="downloads"),
+                    s3.get_object(Bucket="downloads", Key="s/a/../c")["Body"].read().decode()]))
+                """, cloud)
+        }
+        withExtendedLifetime(folder) {}
+        #expect(
+            answer == [
+                true, [3, 3, 2], true, true, true, 0, 0, ["s/\u{FFFF}", "s/😀", "t/x"], [400, "InvalidArgument"],
+                [501, "NotImplemented"], "s/a/../c",
+            ])
     }
 }

@@ -1,46 +1,38 @@
-import Crypto
-import Synchronization
 import WireFormats
 
-/// The buckets and their objects, in memory.
-final class ObjectStore: Sendable {
-    struct Object: Sendable, Hashable {
-        var bytes: [UInt8]
-        var contentType: String
-        /// Other headers that S3 keeps with an object: `Content-Disposition`, `Cache-Control`, `x-amz-meta-…`.
-        var headers: HTTPHeaders
-        var lastModified: Timestamp
-        /// The MD5 of the bytes in quotes, as S3 has it for objects put at once.
-        let etag: String
+/// The buckets and their objects.
+protocol ObjectStore: Sendable {
+    func hasBucket(_ name: String) -> Bool
 
-        init(bytes: [UInt8], contentType: String, headers: HTTPHeaders = [:], lastModified: Timestamp) {
-            self.bytes = bytes
-            self.contentType = contentType
-            self.headers = headers
-            self.lastModified = lastModified
-            etag = "\"" + hexadecimal(Insecure.MD5.hash(data: bytes)) + "\""
-        }
-    }
-
-    private let objects: Mutex<[String: [String: Object]]>
-
-    init(buckets: Set<String>) {
-        objects = Mutex(Dictionary(uniqueKeysWithValues: buckets.map { ($0, [:]) }))
-    }
-
-    func hasBucket(_ name: String) -> Bool { objects.withLock { $0[name] != nil } }
-
-    func object(_ key: String, in bucket: String) -> Object? { objects.withLock { $0[bucket]?[key] } }
+    func object(_ key: String, in bucket: String) throws(ObjectStoreError) -> StoredObject?
 
     /// - Parameter isNew: refuses to replace (`If-None-Match: *`).
     /// - Returns: false when it was refused.
-    func put(_ object: Object, as key: String, in bucket: String, isNew: Bool = false) -> Bool {
-        objects.withLock { objects in
-            if isNew, objects[bucket]?[key] != nil { return false }
-            objects[bucket]?[key] = object
-            return true
-        }
-    }
+    func put(
+        _ object: StoredObject, as key: String, in bucket: String, isNew: Bool
+    ) throws(ObjectStoreError) -> Bool
 
-    func delete(_ key: String, from bucket: String) { objects.withLock { $0[bucket]?[key] = nil } }
+    /// Does nothing when there is no such object.
+    func delete(_ key: String, from bucket: String) throws(ObjectStoreError)
+
+    /// Objects whose keys begin with `prefix` and come after `previous`, in the order of the keys' UTF-8 bytes.
+    ///
+    /// - Parameter maximum: how many, at most.
+    func list(
+        _ bucket: String, prefix: String, after previous: String?, maximum: Int
+    ) throws(ObjectStoreError) -> [ListedObject]
+}
+
+/// An object as a listing shows it.
+struct ListedObject: Sendable, Hashable {
+    var key: String
+    /// In bytes.
+    var size: Int
+    var etag: String
+    var lastModified: Timestamp
+}
+
+/// The disk under the objects does not do what it should.
+struct ObjectStoreError: Error, Sendable, Hashable, CustomStringConvertible {
+    let description: String
 }
