@@ -77,7 +77,7 @@ let package = Package(
         target(
             "LocalCloud",
             [
-                "AWSCore", "CProcess", "WireFormats", log, crypto,
+                "AWSCore", "CProcess", "HTTPTransport", "WireFormats", log, crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),

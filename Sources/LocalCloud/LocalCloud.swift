@@ -3,8 +3,8 @@ public import Logging
 import WireFormats
 
 /// Stand-ins for the AWS services around a function, and the function itself, on this machine's loopback interface: its
-/// Runtime API, Lambda Invoke, an HTTP API and S3. The function talks real HTTP to all of them, and every signature is
-/// checked.
+/// Runtime API, Lambda Invoke, an HTTP API, S3 and Bedrock's agents. The function talks real HTTP to all of them, and every
+/// signature is checked.
 public final class LocalCloud: Sendable {
     public struct Options: Sendable {
         public var function: FunctionConfiguration
@@ -19,11 +19,16 @@ public final class LocalCloud: Sendable {
         public var eventRetryDelays: [Duration]
         /// Of the HTTP API. API Gateway: 30 s.
         public var integrationTimeout: Duration
+        /// Where S3's objects outlive the stand-ins; in memory when `nil`.
+        public var objectsDirectory: String?
+        /// Scenarios of Bedrock's agents; without it, no agent exists.
+        public var agents: AgentOptions?
 
         public init(
             function: FunctionConfiguration, port: Int = 0, claims: HTTPAPIClaims? = nil,
             credentials: AWSCredentials? = nil, buckets: Set<String> = [],
-            eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], integrationTimeout: Duration = .seconds(30)
+            eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], integrationTimeout: Duration = .seconds(30),
+            objectsDirectory: String? = nil, agents: AgentOptions? = nil
         ) {
             self.function = function
             self.port = port
@@ -32,6 +37,8 @@ public final class LocalCloud: Sendable {
             self.buckets = buckets
             self.eventRetryDelays = eventRetryDelays
             self.integrationTimeout = integrationTimeout
+            self.objectsDirectory = objectsDirectory
+            self.agents = agents
         }
     }
 
@@ -41,13 +48,14 @@ public final class LocalCloud: Sendable {
     public let httpAPI: String
     public let lambda: String
     public let s3: String
+    public let bedrockAgentRuntime: String
     private let servers: [LoopbackServer]
     private let events: AsynchronousInvocations
 
     /// Starts the stand-ins, then the function.
     ///
     /// - Parameter output: gets every line that the function prints.
-    /// - Throws: ``LocalCloudError`` when a port cannot be had.
+    /// - Throws: ``LocalCloudError`` when a port or the folder of the objects cannot be had.
     public static func start(
         _ options: Options, log: Logger, output: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(LocalCloudError) -> LocalCloud {
@@ -60,8 +68,9 @@ public final class LocalCloud: Sendable {
             function: function,
             signatures: SignatureCheck(service: "lambda", region: region, credentials: credentials, now: now),
             events: events)
+        let objects = try options.objects()
         let s3Service = S3Service(
-            objects: ObjectStore(buckets: options.buckets),
+            objects: objects,
             signatures: SignatureCheck(service: "s3", region: region, credentials: credentials, now: now), now: now)
         let front = HTTPAPIFront(
             function: function, claims: options.claims, log: log, integrationTimeout: options.integrationTimeout)
@@ -74,8 +83,19 @@ public final class LocalCloud: Sendable {
             servers.append(
                 try await LoopbackServer.start(
                     maximumBodySize: LambdaService.maximumSynchronousPayload, respond: lambdaService.respond))
+            let s3 = try await LoopbackServer.start(
+                maximumBodySize: S3Service.maximumBodySize, respond: s3Service.respond)
+            servers.append(s3)
+            let agents = BedrockAgentService(
+                scenarios: AgentScenarioFolder(path: options.agents?.scenarios),
+                signatures: SignatureCheck(service: "bedrock", region: region, credentials: credentials, now: now),
+                tools: AgentTools(
+                    table: options.agents?.table, artifactsBucket: options.agents?.artifactsBucket, objects: objects,
+                    endpoint: s3.url, region: region, credentials: credentials, now: now),
+                accountID: options.function.accountID, log: log)
             servers.append(
-                try await LoopbackServer.start(maximumBodySize: S3Service.maximumBodySize, respond: s3Service.respond))
+                try await LoopbackServer.start(
+                    maximumBodySize: BedrockAgentService.maximumBodySize, answer: agents.answer))
         } catch {
             for server in servers { await server.stop() }
             throw error
@@ -96,6 +116,7 @@ public final class LocalCloud: Sendable {
         httpAPI = servers[0].url
         lambda = servers[1].url
         s3 = servers[2].url
+        bedrockAgentRuntime = servers[3].url
     }
 
     /// What leads the function, or any AWS SDK, to the stand-ins.
@@ -103,6 +124,7 @@ public final class LocalCloud: Sendable {
         var variables = [
             "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
             "AWS_ENDPOINT_URL_LAMBDA": lambda, "AWS_ENDPOINT_URL_S3": s3,
+            "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": bedrockAgentRuntime,
             "AWS_DEFAULT_REGION": function.configuration.region,
         ]
         variables["AWS_SESSION_TOKEN"] = credentials.sessionToken
@@ -114,6 +136,17 @@ public final class LocalCloud: Sendable {
         events.stop()
         await function.stop()
         for server in servers { await server.stop() }
+    }
+}
+
+extension LocalCloud.Options {
+    fileprivate func objects() throws(LocalCloudError) -> any ObjectStore {
+        guard let objectsDirectory else { return MemoryObjectStore(buckets: buckets) }
+        do {
+            return try DiskObjectStore(path: objectsDirectory, buckets: buckets)
+        } catch {
+            throw LocalCloudError(.notFound, error.description)
+        }
     }
 }
 

@@ -27,7 +27,7 @@ struct LambdaService: Sendable {
         do {
             try signatures.verify(request)
         } catch {
-            throw LambdaFault(403, Self.name(of: error), error.message)
+            throw LambdaFault(403, error.exceptionName, error.message)
         }
     }
 
@@ -109,15 +109,6 @@ struct LambdaService: Sendable {
         LambdaFault(
             413, "RequestEntityTooLargeException",
             "Request must be smaller than \(limit) bytes for the InvokeFunction operation")
-    }
-
-    private static func name(of refusal: SignatureRefusal) -> String {
-        switch refusal.code {
-        case .missingAuthenticationToken: "MissingAuthenticationTokenException"
-        case .incompleteSignature: "IncompleteSignatureException"
-        case .unrecognizedClient: "UnrecognizedClientException"
-        case .requestExpired, .contentMismatch, .signatureDoesNotMatch: "InvalidSignatureException"
-        }
     }
 }
 

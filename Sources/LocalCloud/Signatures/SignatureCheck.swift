@@ -39,3 +39,15 @@ struct SignatureRefusal: Error, Hashable {
     var code: SigV4Verifier.Rejection.Code
     var message: String
 }
+
+extension SignatureRefusal {
+    /// The name of the exception in services that speak JSON.
+    var exceptionName: String {
+        switch code {
+        case .missingAuthenticationToken: "MissingAuthenticationTokenException"
+        case .incompleteSignature: "IncompleteSignatureException"
+        case .unrecognizedClient: "UnrecognizedClientException"
+        case .requestExpired, .contentMismatch, .signatureDoesNotMatch: "InvalidSignatureException"
+        }
+    }
+}
