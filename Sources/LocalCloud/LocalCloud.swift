@@ -1,6 +1,7 @@
 public import AWSCore
 public import Logging
-import WireFormats
+import Synchronization
+public import WireFormats
 
 /// Stand-ins for the AWS services around a function, and the function itself, on this machine's loopback interface: its
 /// Runtime API, Lambda Invoke, an HTTP API, S3 and Bedrock's agents. The function talks real HTTP to all of them, and every
@@ -17,6 +18,12 @@ public final class LocalCloud: Sendable {
         public var buckets: Set<String>
         /// Waits before the retries of `InvocationType=Event`. Lambda: one and two minutes.
         public var eventRetryDelays: [Duration]
+        /// How long after its arrival an event may still be delivered. Lambda: 6 h.
+        public var maximumEventAge: Duration
+        /// Gets the record, as Lambda sends it to a destination on failure, of each event that is given up.
+        public var onEventFailure: @Sendable (JSON) -> Void
+        /// Events that come again and again; each waits for its predecessor to end.
+        public var schedules: [Schedule]
         /// Of the HTTP API. API Gateway: 30 s.
         public var integrationTimeout: Duration
         /// Where S3's objects outlive the stand-ins; in memory when `nil`.
@@ -27,7 +34,9 @@ public final class LocalCloud: Sendable {
         public init(
             function: FunctionConfiguration, port: Int = 0, claims: HTTPAPIClaims? = nil,
             credentials: AWSCredentials? = nil, buckets: Set<String> = [],
-            eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], integrationTimeout: Duration = .seconds(30),
+            eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], maximumEventAge: Duration = .seconds(6 * 3600),
+            onEventFailure: @escaping @Sendable (JSON) -> Void = { _ in }, schedules: [Schedule] = [],
+            integrationTimeout: Duration = .seconds(30),
             objectsDirectory: String? = nil, agents: AgentOptions? = nil
         ) {
             self.function = function
@@ -36,6 +45,9 @@ public final class LocalCloud: Sendable {
             self.credentials = credentials
             self.buckets = buckets
             self.eventRetryDelays = eventRetryDelays
+            self.maximumEventAge = maximumEventAge
+            self.onEventFailure = onEventFailure
+            self.schedules = schedules
             self.integrationTimeout = integrationTimeout
             self.objectsDirectory = objectsDirectory
             self.agents = agents
@@ -51,6 +63,7 @@ public final class LocalCloud: Sendable {
     public let bedrockAgentRuntime: String
     private let servers: [LoopbackServer]
     private let events: AsynchronousInvocations
+    private let schedules: Mutex<ScheduledInvocations?>
 
     /// Starts the stand-ins, then the function.
     ///
@@ -63,7 +76,9 @@ public final class LocalCloud: Sendable {
         let credentials = options.credentials ?? .madeUp()
         let now = SystemClock.now
         let region = options.function.region
-        let events = AsynchronousInvocations(function: function, retryDelays: options.eventRetryDelays, log: log)
+        let events = AsynchronousInvocations(
+            function: function, retryDelays: options.eventRetryDelays, maximumAge: options.maximumEventAge, now: now,
+            log: log, onFailure: options.onEventFailure)
         let lambdaService = LambdaService(
             function: function,
             signatures: SignatureCheck(service: "lambda", region: region, credentials: credentials, now: now),
@@ -102,6 +117,8 @@ public final class LocalCloud: Sendable {
         }
         let cloud = LocalCloud(function: function, credentials: credentials, servers: servers, events: events)
         await function.start(environment: cloud.environment)
+        let schedules = ScheduledInvocations(options.schedules, function: function, log: log)
+        cloud.schedules.withLock { $0 = schedules }
         return cloud
     }
 
@@ -113,6 +130,7 @@ public final class LocalCloud: Sendable {
         self.credentials = credentials
         self.servers = servers
         self.events = events
+        schedules = Mutex(nil)
         httpAPI = servers[0].url
         lambda = servers[1].url
         s3 = servers[2].url
@@ -133,6 +151,7 @@ public final class LocalCloud: Sendable {
 
     /// Ends the function and the stand-ins. What is in hand fails.
     public func stop() async {
+        schedules.withLock { $0?.stop() }
         events.stop()
         await function.stop()
         for server in servers { await server.stop() }

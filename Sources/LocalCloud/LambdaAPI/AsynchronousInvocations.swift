@@ -1,18 +1,33 @@
 import Logging
 import Synchronization
+import WireFormats
 
-/// Lambda's queue for `InvocationType=Event`: each event is delivered, and up to twice again when the function fails.
+/// Lambda's queue for `InvocationType=Event`: each event is delivered, and up to twice again when the function fails. One
+/// that fails for good, or is too old to be tried again, is dropped with a record such as Lambda sends to a destination
+/// on failure.
 final class AsynchronousInvocations: Sendable {
     /// Lambda waits one minute before the first retry and two before the second; here that is scaled down.
     let retryDelays: [Duration]
+    /// How long after its arrival an event may still be delivered. Lambda: 6 h.
+    let maximumAge: Duration
     private let function: LocalFunction
+    private let now: @Sendable () -> Timestamp
     private let log: Logger
+    private let onFailure: @Sendable (JSON) -> Void
     private let tasks = Mutex<[String: Task<Void, Never>]>([:])
 
-    init(function: LocalFunction, retryDelays: [Duration], log: Logger) {
+    /// - Parameter onFailure: gets the record of each event that is dropped.
+    init(
+        function: LocalFunction, retryDelays: [Duration], maximumAge: Duration,
+        now: @escaping @Sendable () -> Timestamp,
+        log: Logger, onFailure: @escaping @Sendable (JSON) -> Void
+    ) {
         self.function = function
         self.retryDelays = retryDelays
+        self.maximumAge = maximumAge
+        self.now = now
         self.log = log
+        self.onFailure = onFailure
     }
 
     func accept(_ invocation: Invocation) {
@@ -33,15 +48,57 @@ final class AsynchronousInvocations: Sendable {
 
     /// All attempts carry the same request id, as Lambda's do.
     private func deliver(_ invocation: Invocation) async {
+        let arrival = now()
         for attempt in 0...retryDelays.count {
-            if attempt > 0 {
-                guard (try? await Task.sleep(for: retryDelays[attempt - 1])) != nil else { return }
-            }
             let result = await function.invoke(invocation)
             guard result.isError, !Task.isCancelled else { return }
             let reason = String(decoding: result.payload.prefix(500), as: UTF8.self)
             log.warning("Event \(invocation.requestID), attempt \(attempt + 1), failed: \(reason)")
+            guard attempt < retryDelays.count else {
+                return drop(invocation, .retriesExhausted, attempts: attempt + 1, result)
+            }
+            guard now() + retryDelays[attempt] - arrival <= maximumAge else {
+                return drop(invocation, .eventAgeExceeded, attempts: attempt + 1, result)
+            }
+            guard (try? await Task.sleep(for: retryDelays[attempt])) != nil else { return }
         }
-        log.error("Event \(invocation.requestID) is given up after \(retryDelays.count + 1) attempts")
+    }
+
+    private func drop(
+        _ invocation: Invocation, _ condition: FailureCondition, attempts: Int, _ result: InvocationResult
+    ) {
+        log.error("Event \(invocation.requestID) is given up after \(attempts) attempts: \(condition.rawValue)")
+        onFailure(record(of: invocation, condition, attempts: attempts, result))
+    }
+}
+
+extension AsynchronousInvocations {
+    /// Why an event was dropped.
+    private enum FailureCondition: String {
+        case retriesExhausted = "RetriesExhausted"
+        case eventAgeExceeded = "EventAgeExceeded"
+    }
+
+    /// Source: Lambda developer guide, "Capturing records of Lambda asynchronous invocations".
+    private func record(
+        of invocation: Invocation, _ condition: FailureCondition, attempts: Int, _ result: InvocationResult
+    ) -> JSON {
+        [
+            "version": "1.0", "timestamp": .string(now().description),
+            "requestContext": [
+                "requestId": .string(invocation.requestID),
+                "functionArn": .string(function.configuration.arn + ":$LATEST"),
+                "condition": .string(condition.rawValue),
+                "approximateInvokeCount": .number(JSONNumber(attempts)),
+            ],
+            "requestPayload": Self.value(invocation.payload),
+            "responseContext": ["statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"],
+            "responsePayload": Self.value(result.payload),
+        ]
+    }
+
+    /// Payloads are JSON; what is none stands as text.
+    private static func value(_ bytes: [UInt8]) -> JSON {
+        (try? JSON(parsing: bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
     }
 }
