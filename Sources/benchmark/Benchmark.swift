@@ -27,6 +27,7 @@ struct Benchmark {
         try invocations(storage)
         try await getItem(storage)
         try await signatures()
+        try await eventStream()
     }
 
     private func row(_ name: String, _ ours: Double, _ theirs: Double, _ unit: String, moreIsBetter: Bool = false) {
@@ -168,6 +169,30 @@ struct Benchmark {
         let theirs = try pythonTimes("sign", nil)
         row("SigV4 signature, median", ours.median, theirs.median, "µs")
         row("signatures a second", 1e6 / ours.mean, 1e6 / theirs.mean, "/s", moreIsBetter: true)
+    }
+
+    /// A stream like an agent's, in pieces as libcurl gives them; `peer.py` makes the same.
+    private func eventStream() async throws {
+        let message = EventStreamMessage.event("trace", payload: [UInt8](repeating: UInt8(ascii: "x"), count: 2048))
+        let encoded = try message.encoded()
+        let stream = (0..<64).flatMap { _ in encoded }
+        let pieces = stride(from: 0, to: stream.count, by: 16_384).map {
+            Array(stream[$0..<min($0 + 16_384, stream.count)])
+        }
+        let ours = try await measure(count) {
+            var decoder = EventStreamDecoder()
+            var messages = 0
+            for piece in pieces {
+                decoder.append(piece)
+                while try decoder.next() != nil { messages += 1 }
+            }
+            try decoder.finish()
+            guard messages == 64 else { throw BenchmarkError("64 messages became \(messages)") }
+        }
+        let theirs = try pythonTimes("eventstream", nil)
+        // Bytes a microsecond are megabytes a second.
+        let size = Double(stream.count)
+        row("event-stream decode", size / ours.median, size / theirs.median, "MB/s", moreIsBetter: true)
     }
 
     /// Sorted microseconds of single calls, after a tenth of them to warm up.

@@ -114,7 +114,8 @@ struct S3ListTests {
     @Test("as S3 encodes it, a plus is a space")
     func plus() async throws {
         let answer = try await scripted(
-            Self.list("<EncodingType>url</EncodingType><Contents><Key>a+b%2Bc%2F%C3%A9%0A</Key><Size>7</Size></Contents>"))
+            Self.list(
+                "<EncodingType>url</EncodingType><Contents><Key>a+b%2Bc%2F%C3%A9%0A</Key><Size>7</Size></Contents>"))
         #expect(answer.page?.objects.map(\.key) == ["a b+c/é\n"])
     }
 

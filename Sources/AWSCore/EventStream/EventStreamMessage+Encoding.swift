@@ -74,6 +74,6 @@ extension EventStreamMessage {
     }
 
     private static func replace(at offset: Int, with value: UInt32, in bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value.bigEndian) { _ = bytes.replaceSubrange(offset..<(offset + 4), with: $0) }
+        withUnsafeBytes(of: value.bigEndian) { bytes.replaceSubrange(offset..<(offset + 4), with: $0) }
     }
 }
