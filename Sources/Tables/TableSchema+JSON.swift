@@ -1,9 +1,9 @@
-import WireFormats
+public import WireFormats
 
 /// A schema in DynamoDB's words: the input of CreateTable, and what the SQLite file remembers of its tables.
 extension TableSchema {
     /// The input of CreateTable, on demand ("PAY_PER_REQUEST").
-    var creation: JSONObject {
+    public var creation: JSONObject {
         var input: JSONObject = [
             "TableName": .string(name),
             "AttributeDefinitions": .array(

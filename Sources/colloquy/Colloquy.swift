@@ -10,5 +10,5 @@ struct Colloquy: AsyncParsableCommand {
             The function is the executable 'bootstrap' beside this one, exactly as it is deployed. Around it run stand-ins \
             for the AWS services it uses, on 127.0.0.1 only.
             """,
-        subcommands: [Serve.self, Replay.self, Invoke.self, TablesCommand.self])
+        subcommands: [Serve.self, Assess.self, Replay.self, Invoke.self, TablesCommand.self])
 }

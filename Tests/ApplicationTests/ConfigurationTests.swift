@@ -4,6 +4,9 @@ import Testing
 
 @Suite("Configuration")
 struct ConfigurationTests {
+    private static let assessments = [
+        "SESSIONS_TABLE_NAME": "a", "AGENT_EVENTS_TABLE_NAME": "e", "ARTIFACTS_BUCKET_NAME": "artifacts",
+    ]
     private static let tables = ["SESSION_TABLE": "s", "MESSAGES_TABLE": "m", "REVIEW_TABLE": "r"]
 
     @Test("in open mode nothing needs to be set")
@@ -35,10 +38,38 @@ struct ConfigurationTests {
         #expect(configuration.downloadBucket == "exports")
     }
 
+    @Test("every variable of the assessments is taken as it stands")
+    func assessments() throws {
+        let configuration = try Configuration(
+            environment: Self.assessments.merging([
+                "AUTH_MODE": "open", "TEMPLATES_BUCKET_NAME": "templates", "BEDROCK_AGENT_ID": "AGENT",
+                "BEDROCK_AGENT_ALIAS_ID": "ALIAS", "WORKFLOW_LEASE_SECONDS": "30", "REQUIRED_DOCUMENTS": "any",
+                "RETENTION_DAYS": "90", "AWS_LAMBDA_FUNCTION_NAME": "colloquy",
+            ]) { $1 })
+        let assessments = try #require(configuration.assessments)
+        #expect(assessments.assessmentsTable == "a" && assessments.eventsTable == "e")
+        #expect(assessments.artifactsBucket == "artifacts" && assessments.templatesBucket == "templates")
+        #expect(assessments.agentID == "AGENT" && assessments.agentAliasID == "ALIAS")
+        #expect(assessments.lease == .seconds(30) && !assessments.requiresAllDocuments)
+        #expect(assessments.functionName == "colloquy")
+        #expect(configuration.retentionDays == 90)
+    }
+
+    @Test("the assessments' defaults: a lease of a minute, both documents, no expiry")
+    func assessmentDefaults() throws {
+        let configuration = try Configuration(environment: Self.assessments.merging(["AUTH_MODE": "open"]) { $1 })
+        #expect(configuration.assessments?.lease == .seconds(60))
+        #expect(configuration.assessments?.requiresAllDocuments == true)
+        #expect(configuration.assessments?.agentID == nil)
+        #expect(configuration.retentionDays == nil)
+    }
+
     @Test("the embedded store has names for its tables")
     func embeddedTables() throws {
         let configuration = try Configuration(environment: ["AUTH_MODE": "open", "COLLOQUY_STORE": "sqlite:x"])
         #expect(configuration.chatTables?.sessions == "chat-sessions")
+        #expect(configuration.assessments?.assessmentsTable == "assessments")
+        #expect(configuration.assessments?.eventsTable == "agent-events")
     }
 
     @Test(
@@ -52,6 +83,12 @@ struct ConfigurationTests {
             ("CURSOR_KEY", ["AUTH_MODE": "required"]),
             ("CURSOR_KEY", ["CURSOR_KEY": "short"]),
             ("MESSAGES_TABLE", ["SESSION_TABLE": "s", "REVIEW_TABLE": "r"]),
+            ("AGENT_EVENTS_TABLE_NAME", ["SESSIONS_TABLE_NAME": "a", "ARTIFACTS_BUCKET_NAME": "b"]),
+            ("SESSIONS_TABLE_NAME", ["AGENT_EVENTS_TABLE_NAME": "e", "ARTIFACTS_BUCKET_NAME": "b"]),
+            ("ARTIFACTS_BUCKET_NAME", ["SESSIONS_TABLE_NAME": "a", "AGENT_EVENTS_TABLE_NAME": "e"]),
+            ("WORKFLOW_LEASE_SECONDS", assessments.merging(["WORKFLOW_LEASE_SECONDS": "0"]) { $1 }),
+            ("REQUIRED_DOCUMENTS", assessments.merging(["REQUIRED_DOCUMENTS": "both"]) { $1 }),
+            ("RETENTION_DAYS", ["RETENTION_DAYS": "-1"]), ("RETENTION_DAYS", ["RETENTION_DAYS": "soon"]),
         ])
     func wrong(variable: String, environment: [String: String]) {
         let error = #expect(throws: ConfigurationError.self) {

@@ -48,6 +48,29 @@ struct DispatcherTests {
         #expect(answer["statusCode"] == 400)
     }
 
+    @Test("a known action is carried out, and its result is the invocation's")
+    func action() async throws {
+        let application = try TestApplication()
+        #expect(try await application.invoke(["action": "SWEEP"] as JSON) == ["restarted": 0, "failed": 0])
+        let answer = try await application.invoke(
+            ["action": "PROCESS_AGENT_WORKFLOW", "session_id": "nobody"] as JSON)
+        #expect(answer["statusCode"] == 404)
+    }
+
+    @Test("assessments without tables say what is missing, and their actions are unknown")
+    func assessmentsOff() async throws {
+        let application = try TestApplication([
+            "AUTH_MODE": "open", "COLLOQUY_STORE": "dynamodb", "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        ])
+        let answer = try await application.invoke(
+            HTTPFixture.request(path: "/api/submit-assessment", body: [:], user: nil))
+        #expect(answer["statusCode"] == 503)
+        #expect(answer["body"]?.string?.contains("SESSIONS_TABLE_NAME") == true)
+        await #expect(throws: UnknownAction(name: "SWEEP")) {
+            _ = try await application.invoke(["action": "SWEEP"] as JSON)
+        }
+    }
+
     @Test("an unknown action fails the invocation, by a name that Lambda shows")
     func unknownAction() async throws {
         let application = try TestApplication()

@@ -18,10 +18,13 @@ struct FunctionSettingTests {
             setting.variables == [
                 "COLLOQUY_STORE": "sqlite:\(directory.path)/new/x.sqlite", "AUTH_MODE": "open",
                 "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
-                "SESSION_S3_DOWNLOAD": "colloquy-downloads", "NO_PROXY": "a,127.0.0.1,localhost",
+                "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
+                "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",
+                "TEMPLATES_BUCKET_NAME": "colloquy-templates", "BEDROCK_AGENT_ID": "happy-path",
+                "BEDROCK_AGENT_ALIAS_ID": "LOCAL", "NO_PROXY": "a,127.0.0.1,localhost",
                 "no_proxy": "127.0.0.1,localhost",
             ])
-        #expect(setting.buckets == ["colloquy-downloads"])
+        #expect(setting.buckets == ["colloquy-downloads", "colloquy-artifacts", "colloquy-templates"])
         #expect(setting.credentials == nil)
     }
 

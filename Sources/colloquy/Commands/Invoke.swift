@@ -29,8 +29,7 @@ struct Invoke: AsyncParsableCommand {
         var function = try setting.function()
         function.timeout = .seconds(timeout)
         let cloud = try await LocalCloud.start(
-            LocalCloud.Options(function: function, credentials: setting.credentials, buckets: setting.buckets),
-            log: Terminal.log()
+            try setting.cloud(function), log: Terminal.log()
         ) { Terminal.error.print($0) }
         let interrupted = Task {
             for await signal in interruptions {

@@ -1,9 +1,6 @@
-import AWSCore
-import AWSServices
 import ArgumentParser
 import Foundation
 import LocalCloud
-import Tables
 
 /// `colloquy replay`: recorded events and their answers, through the Runtime API.
 struct Replay: AsyncParsableCommand {
@@ -49,8 +46,7 @@ struct Replay: AsyncParsableCommand {
         for folder in folders {
             report.begin(folder.path, count: folder.fixtures.count { $0.isChecked })
             let stage = try await ReplayStage.prepare(storage, folder)
-            let options = LocalCloud.Options(
-                function: try stage.function(), credentials: stage.credentials, buckets: stage.buckets)
+            let options = try stage.cloud()
             do {
                 try await FolderReplay(folder: folder, options: options, isUpdating: update).run { report.add($0) }
             } catch {

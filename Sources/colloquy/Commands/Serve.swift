@@ -39,12 +39,12 @@ struct Serve: AsyncParsableCommand {
         var function = try setting.function()
         function.maximumConcurrency = concurrency
         function.timeout = .seconds(timeout)
-        let cloud = try await LocalCloud.start(
-            LocalCloud.Options(
-                function: function, port: Int(port), claims: claims, credentials: setting.credentials,
-                buckets: setting.buckets),
-            log: Terminal.log()
-        ) { Terminal.error.print("bootstrap │ \($0)") }
+        var options = try setting.cloud(function)
+        options.port = Int(port)
+        options.claims = claims
+        options.objectsDirectory = Surroundings.stateDirectory(environment: Surroundings.environment) + "/objects"
+        options.schedules = [(payload: Array(#"{"action":"SWEEP"}"#.utf8), every: .seconds(60))]
+        let cloud = try await LocalCloud.start(options, log: Terminal.log()) { Terminal.error.print("bootstrap │ \($0)") }
         Terminal.output.print(
             ServeGreeting(
                 httpAPI: cloud.httpAPI, lambda: cloud.lambda, s3: cloud.s3, store: setting.storeDescription,

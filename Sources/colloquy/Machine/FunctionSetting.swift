@@ -8,11 +8,20 @@ import WireFormats
 /// What the function's environment is to be: the store that was asked for, the names of tables and buckets, and the
 /// settings that this process's environment has for it.
 struct FunctionSetting {
-    /// Names of tables and of the bucket where the environment gives none.
-    static let defaults = [
+    /// Names of tables where the environment gives none.
+    static let tables = [
         "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
-        "SESSION_S3_DOWNLOAD": "colloquy-downloads",
+        "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
     ]
+    private static let bucketNames = [
+        "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",
+        "TEMPLATES_BUCKET_NAME": "colloquy-templates",
+    ]
+    /// The agent that plays `events/scenarios/happy-path.json`.
+    private static let agent = ["BEDROCK_AGENT_ID": "happy-path", "BEDROCK_AGENT_ALIAS_ID": "LOCAL"]
+
+    /// What the environment does not say.
+    static let defaults = tables.merging(bucketNames) { $1 }.merging(agent) { $1 }
 
     let storeDescription: String
     /// The user's own, where there are any and they are needed; otherwise the stand-ins make some up.
@@ -20,7 +29,7 @@ struct FunctionSetting {
     let variables: [String: String]
     let region: String
 
-    var buckets: Set<String> { Set([variables["SESSION_S3_DOWNLOAD"]].compactMap(\.self)) }
+    var buckets: Set<String> { Set(Self.bucketNames.keys.compactMap { variables[$0] }) }
 
     /// - Throws: `ValidationError` when the store's directory cannot be made, or DynamoDB would need credentials that are
     ///   nowhere.

@@ -22,6 +22,19 @@ enum Surroundings {
         return path
     }
 
+    /// The folder of the agents' scenarios: `COLLOQUY_SCENARIOS`, or `events/scenarios` in the nearest folder above this
+    /// executable that has one; `nil` when none has.
+    static func scenarios(_ environment: [String: String]) -> String? {
+        if let path = environment["COLLOQUY_SCENARIOS"], !path.isEmpty { return path }
+        var folder = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])).resolvingSymlinksInPath()
+        while folder.pathComponents.count > 1 {
+            folder = folder.deletingLastPathComponent()
+            let path = folder.appending(path: "events/scenarios").path(percentEncoded: false)
+            if FileManager.default.fileExists(atPath: path) { return path }
+        }
+        return nil
+    }
+
     /// Makes the directory in which a file is to be.
     static func makeDirectory(ofFile path: String) throws {
         let directory = URL(filePath: path).deletingLastPathComponent()

@@ -3,7 +3,7 @@ import AWSServices
 import Tables
 import WireFormats
 
-/// Makes declared tables in DynamoDB: on-demand capacity, all attributes in every index.
+/// Makes declared tables in DynamoDB.
 struct TableCreation {
     enum Outcome: String {
         case created
@@ -15,7 +15,7 @@ struct TableCreation {
     /// Creates the table, waits until it can be used, and turns its time to live on.
     func create(_ schema: TableSchema) async throws -> Outcome {
         do {
-            _ = try await client.call(.createTable, Self.request(schema))
+            _ = try await client.call(.createTable, .object(schema.creation))
         } catch {
             guard error.code == .service("ResourceInUseException") else { throw error }
             return .exists
@@ -56,38 +56,5 @@ struct TableCreation {
             if table?["TableStatus"] == "ACTIVE", indexes.allSatisfy({ $0["IndexStatus"] == "ACTIVE" }) { return }
             try await Task.sleep(for: .milliseconds(500))
         }
-    }
-
-    /// CreateTable's input.
-    static func request(_ schema: TableSchema) -> JSON {
-        var attributes: [TableSchema.KeyAttribute] = []
-        let indexKeys: [TableSchema.KeyAttribute?] = schema.indexes.flatMap { [$0.partitionKey, $0.sortKey] }
-        for case let key? in [schema.partitionKey, schema.sortKey] + indexKeys where !attributes.contains(key) {
-            attributes.append(key)
-        }
-        var request: JSONObject = [
-            "TableName": .string(schema.name), "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": .array(
-                attributes.map {
-                    ["AttributeName": .string($0.name), "AttributeType": .string($0.type.rawValue)]
-                }),
-            "KeySchema": keySchema(schema.partitionKey, schema.sortKey),
-        ]
-        if !schema.indexes.isEmpty {
-            request["GlobalSecondaryIndexes"] = .array(
-                schema.indexes.map { index in
-                    [
-                        "IndexName": .string(index.name), "KeySchema": keySchema(index.partitionKey, index.sortKey),
-                        "Projection": ["ProjectionType": "ALL"],
-                    ]
-                })
-        }
-        return .object(request)
-    }
-
-    private static func keySchema(_ partition: TableSchema.KeyAttribute, _ sort: TableSchema.KeyAttribute?) -> JSON {
-        var keys: [JSON] = [["AttributeName": .string(partition.name), "KeyType": "HASH"]]
-        if let sort { keys.append(["AttributeName": .string(sort.name), "KeyType": "RANGE"]) }
-        return .array(keys)
     }
 }

@@ -4,7 +4,8 @@ import WireFormats
 /// A folder of events that are replayed in the order of their names, on one store: later events build on earlier ones.
 ///
 /// `NN-name.json` is an event as Lambda delivers it, `NN-name.answer.json` the answer recorded for it, and
-/// `environment.json` sets variables of the function for this folder.
+/// `environment.json` sets variables of the function for this folder. Files whose names do not begin with a digit are
+/// something else.
 struct FixtureFolder {
     struct Fixture: Hashable {
         let name: String
@@ -32,7 +33,7 @@ struct FixtureFolder {
         self.path = path
         let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".json") }.sorted()
         let answers = names.filter { $0.hasSuffix(Self.answerSuffix) }
-        let events = names.filter { !$0.hasSuffix(Self.answerSuffix) && $0 != Self.environmentFile }
+        let events = names.filter { $0.first?.isWholeNumber == true && !$0.hasSuffix(Self.answerSuffix) }
         let known = Set(events.map { String($0.dropLast(".json".count)) + Self.answerSuffix })
         if let orphan = answers.first(where: { !known.contains($0) }) {
             throw Failure(description: "\(path)/\(orphan) has no event beside it")

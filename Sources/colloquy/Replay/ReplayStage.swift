@@ -8,9 +8,7 @@ import Tables
 /// The fresh store of a folder's replay, and the function's environment: nothing of the developer's own settings, so that
 /// answers are the same everywhere.
 struct ReplayStage {
-    let credentials: AWSCredentials?
-    let buckets: Set<String>
-    private let variables: [String: String]
+    private let setting: FunctionSetting
     private let directory: URL?
     private let tables: (creation: TableCreation, schemas: [TableSchema])?
 
@@ -33,9 +31,7 @@ struct ReplayStage {
                 try await FunctionSetting(storage: storage, environment: environment), directory: nil, tables: nil)
         case .dynamoDB:
             let suffix = String(UUID().uuidString.lowercased().prefix(8))
-            for (name, value) in FunctionSetting.defaults where name.hasSuffix("TABLE") {
-                environment[name] = "\(value)-\(suffix)"
-            }
+            for (name, value) in FunctionSetting.tables { environment[name] = "\(value)-\(suffix)" }
             var calls = surroundings.filter { $0.key.hasPrefix("AWS_") || $0.key == "HOME" }
             calls["AWS_ENDPOINT_URL_DYNAMODB"] = storage.endpoint
             environment.merge(calls.filter { $0.key.hasPrefix("AWS_") }) { $1 }
@@ -54,15 +50,15 @@ struct ReplayStage {
     private init(
         _ setting: FunctionSetting, directory: URL?, tables: (creation: TableCreation, schemas: [TableSchema])?
     ) {
-        credentials = setting.credentials
-        buckets = setting.buckets
-        variables = setting.variables
+        self.setting = setting
         self.directory = directory
         self.tables = tables
     }
 
-    func function() throws -> FunctionConfiguration {
-        FunctionConfiguration(executable: try Surroundings.bootstrap(), environment: variables, timeout: .seconds(60))
+    func cloud() throws -> LocalCloud.Options {
+        var function = try setting.function()
+        function.timeout = .seconds(60)
+        return try setting.cloud(function)
     }
 
     /// Removes what was made for the replay.

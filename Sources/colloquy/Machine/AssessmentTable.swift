@@ -1,0 +1,28 @@
+import AWSServices
+import LocalCloud
+import SystemSupport
+import Tables
+import WireFormats
+
+/// The assessments' table as the agent's tool functions write to it: plain updates, as theirs are.
+struct AssessmentTable: AgentToolTable {
+    let tables: any Tables
+    let name: String
+
+    func set(_ attributes: JSONObject, ofSession sessionID: String) async throws {
+        var update = Update()
+        for (name, value) in attributes { update.set[name] = try AttributeValue(plain: value) }
+        try await tables.update(name, key: key(sessionID), update)
+    }
+
+    func append(documentURL: String, toSession sessionID: String) async throws {
+        try await tables.update(
+            name, key: key(sessionID), Update(append: ["document_urls": [.string(documentURL)]]))
+    }
+
+    func attribute(_ attribute: String, ofSession sessionID: String) async throws -> JSON? {
+        try await tables.get(name, key: key(sessionID))?[attribute]?.plainJSON
+    }
+
+    private func key(_ sessionID: String) -> Item { ["session_id": .string(sessionID)] }
+}
