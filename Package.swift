@@ -84,7 +84,8 @@ let package = Package(
         executable(
             "colloquy",
             [
-                "LocalCloud", "Application", "HTTPTransport", "AWSCore", "AWSServices", "Tables", "WireFormats", log,
+                "LocalCloud", "Application", "SystemSupport", "HTTPTransport", "AWSCore", "AWSServices", "Tables",
+                "WireFormats", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -125,6 +126,6 @@ let package = Package(
             "Application",
             ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
         tests("LocalCloud", ["LocalCloud", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
-        tests("Colloquy", ["colloquy", "bootstrap", "HTTPTransport", "WireFormats"]),
+        tests("Colloquy", ["colloquy", "bootstrap", "LocalCloud", "HTTPTransport", "WireFormats", log]),
     ]
 )

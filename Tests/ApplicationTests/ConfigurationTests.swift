@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Configuration")
 struct ConfigurationTests {
-    private static let assessments = [
+    private static let assessmentVariables = [
         "SESSIONS_TABLE_NAME": "a", "AGENT_EVENTS_TABLE_NAME": "e", "ARTIFACTS_BUCKET_NAME": "artifacts",
     ]
     private static let tables = ["SESSION_TABLE": "s", "MESSAGES_TABLE": "m", "REVIEW_TABLE": "r"]
@@ -41,7 +41,7 @@ struct ConfigurationTests {
     @Test("every variable of the assessments is taken as it stands")
     func assessments() throws {
         let configuration = try Configuration(
-            environment: Self.assessments.merging([
+            environment: Self.assessmentVariables.merging([
                 "AUTH_MODE": "open", "TEMPLATES_BUCKET_NAME": "templates", "BEDROCK_AGENT_ID": "AGENT",
                 "BEDROCK_AGENT_ALIAS_ID": "ALIAS", "WORKFLOW_LEASE_SECONDS": "30", "REQUIRED_DOCUMENTS": "any",
                 "RETENTION_DAYS": "90", "AWS_LAMBDA_FUNCTION_NAME": "colloquy",
@@ -57,7 +57,7 @@ struct ConfigurationTests {
 
     @Test("the assessments' defaults: a lease of a minute, both documents, no expiry")
     func assessmentDefaults() throws {
-        let configuration = try Configuration(environment: Self.assessments.merging(["AUTH_MODE": "open"]) { $1 })
+        let configuration = try Configuration(environment: Self.assessmentVariables.merging(["AUTH_MODE": "open"]) { $1 })
         #expect(configuration.assessments?.lease == .seconds(60))
         #expect(configuration.assessments?.requiresAllDocuments == true)
         #expect(configuration.assessments?.agentID == nil)
@@ -86,8 +86,8 @@ struct ConfigurationTests {
             ("AGENT_EVENTS_TABLE_NAME", ["SESSIONS_TABLE_NAME": "a", "ARTIFACTS_BUCKET_NAME": "b"]),
             ("SESSIONS_TABLE_NAME", ["AGENT_EVENTS_TABLE_NAME": "e", "ARTIFACTS_BUCKET_NAME": "b"]),
             ("ARTIFACTS_BUCKET_NAME", ["SESSIONS_TABLE_NAME": "a", "AGENT_EVENTS_TABLE_NAME": "e"]),
-            ("WORKFLOW_LEASE_SECONDS", assessments.merging(["WORKFLOW_LEASE_SECONDS": "0"]) { $1 }),
-            ("REQUIRED_DOCUMENTS", assessments.merging(["REQUIRED_DOCUMENTS": "both"]) { $1 }),
+            ("WORKFLOW_LEASE_SECONDS", assessmentVariables.merging(["WORKFLOW_LEASE_SECONDS": "0"]) { $1 }),
+            ("REQUIRED_DOCUMENTS", assessmentVariables.merging(["REQUIRED_DOCUMENTS": "both"]) { $1 }),
             ("RETENTION_DAYS", ["RETENTION_DAYS": "-1"]), ("RETENTION_DAYS", ["RETENTION_DAYS": "soon"]),
         ])
     func wrong(variable: String, environment: [String: String]) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HTTPTransport
 import WireFormats
 
@@ -21,12 +22,15 @@ struct AssessmentDemonstration {
     private let api: String
     private let http: HTTPClient
     private let terminal: Terminal
+    private let output: String?
 
-    init(_ request: AssessmentRequest, api: String, http: HTTPClient, terminal: Terminal) {
+    /// - Parameter output: the folder for the documents; `nil` to fetch them only.
+    init(_ request: AssessmentRequest, api: String, http: HTTPClient, terminal: Terminal, output: String?) {
         self.request = request
         self.api = api
         self.http = http
         self.terminal = terminal
+        self.output = output
     }
 
     /// - Returns: true when the assessment has completed and its documents could be fetched.
@@ -52,9 +56,16 @@ struct AssessmentDemonstration {
                 terminal.print("  \(link) answers \(document.status)")
                 return false
             }
-            let file = link.prefix { $0 != "?" }.split(separator: "/").last ?? ""
-            terminal.print("  \(Self.padded(String(file), 24))  \(document.body.count) bytes, signed for ten minutes:")
+            let file = String(link.prefix { $0 != "?" }.split(separator: "/").last ?? "document")
+            terminal.print(
+                "  \(Self.padded(file, 24))  \(document.body.count) bytes, by a link signed for ten minutes:")
             terminal.print("    \(terminal.styled(link, .dim))")
+            if let output {
+                let path = URL(filePath: output).appending(path: file).path(percentEncoded: false)
+                try Surroundings.makeDirectory(ofFile: path)
+                try Data(document.body).write(to: URL(filePath: path))
+                terminal.print("    kept as \(path)")
+            }
         }
         if let cost = results["cost_data"]?["total_cost"] { terminal.print("  estimated cost            \(cost.text)") }
         return true

@@ -13,7 +13,7 @@ struct ProgressMeter {
     ///   - events: how many have come since the last call.
     mutating func show(status: String, stage: String, percent: Int, events: Int) {
         self.events += events
-        let state = "\(Self.bar(percent)) \(Self.padded("\(percent) %", 5))  \(Self.padded(status, 23))\(stage)"
+        let state = "\(Self.bar(percent)) \(Self.padded("\(percent) %", 6)) \(Self.padded(status, 23))\(stage)"
         if terminal.isTerminal {
             terminal.write("\r\u{1B}[K  \(state)  \(terminal.styled("\(self.events) events", .dim))")
         } else if state != shown {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HTTPTransport
 import LocalCloud
+import Logging
 import WireFormats
 
 /// `colloquy assess`: one assessment, from its submission to its documents.
@@ -21,6 +22,9 @@ struct Assess: AsyncParsableCommand {
 
     @Option(help: "What the client wants.")
     var requirements = "Our branches want to take orders over the web, and bake what was ordered."
+
+    @Option(help: "A folder for the documents. (default: they are fetched, and not kept)")
+    var output: String?
 
     func run() async throws {
         let interruptions = Interruption.stream()
@@ -49,7 +53,8 @@ struct Assess: AsyncParsableCommand {
         do {
             let request = AssessmentRequest(client: client, requirements: requirements)
             isCompleted = try await AssessmentDemonstration(
-                request, api: cloud.httpAPI, http: HTTPClient(loop: try Network.loop()), terminal: .output
+                request, api: cloud.httpAPI, http: HTTPClient(loop: try Network.loop()), terminal: .output,
+                output: output
             ).run()
         } catch {
             lines.all.forEach { Terminal.error.print("bootstrap │ \($0)") }

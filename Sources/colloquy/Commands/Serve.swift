@@ -43,8 +43,12 @@ struct Serve: AsyncParsableCommand {
         options.port = Int(port)
         options.claims = claims
         options.objectsDirectory = Surroundings.stateDirectory(environment: Surroundings.environment) + "/objects"
-        options.schedules = [(payload: Array(#"{"action":"SWEEP"}"#.utf8), every: .seconds(60))]
-        let cloud = try await LocalCloud.start(options, log: Terminal.log()) { Terminal.error.print("bootstrap │ \($0)") }
+        // As the deployment's schedule does, once a minute.
+        options.schedules = [LocalCloud.Schedule(payload: Array(#"{"action":"SWEEP"}"#.utf8), every: .seconds(60))]
+
+        let cloud = try await LocalCloud.start(options, log: Terminal.log()) {
+            Terminal.error.print("bootstrap │ \($0)")
+        }
         Terminal.output.print(
             ServeGreeting(
                 httpAPI: cloud.httpAPI, lambda: cloud.lambda, s3: cloud.s3, store: setting.storeDescription,

@@ -1,6 +1,8 @@
+import AWSCore
 import AWSServices
 import LocalCloud
 import Tables
+import WireFormats
 
 extension FunctionSetting {
     /// The stand-ins around the function, with agents whose tools write to the function's own store.
@@ -21,7 +23,8 @@ extension FunctionSetting {
     private func tables() throws -> any Tables {
         let schemas = try DeclaredTables.schemas(environment: variables)
         if let store = variables["COLLOQUY_STORE"], store.hasPrefix("sqlite:") {
-            return try SQLiteTables(path: String(store.dropFirst("sqlite:".count)), schemas: schemas)
+            return try SQLiteTables(
+                path: String(store.dropFirst("sqlite:".count)), schemas: schemas, clock: SystemClock.now)
         }
         var environment = [
             "AWS_REGION": region, "AWS_ACCESS_KEY_ID": credentials?.accessKeyID ?? "local",
