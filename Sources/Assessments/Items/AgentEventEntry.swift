@@ -21,6 +21,8 @@ struct AgentEventEntry: Sendable, Hashable {
 
     /// The longest content of one entry, in bytes; DynamoDB's item of 400 KB must hold it with the rest.
     static let maximumContent = 256 * 1024
+    /// The longest name of an action group or function, in bytes.
+    private static let maximumName = 2048
     private static let cutMark = " […]"
 
     let kind: Kind
@@ -74,16 +76,19 @@ struct AgentEventEntry: Sendable, Hashable {
         case .error(let code, let content):
             return [entry(.error(code: code, Self.cut(content)))]
         case .toolCall(let group, let function, let parameters):
-            guard JSON.array(parameters).serialized().count > Self.maximumContent else { return [self] }
-            let text = Self.cut(JSON.array(parameters).text)
-            let parameter: JSON = ["name": "truncated", "type": "string", "value": .string(text)]
+            let (group, function) = (Self.cut(group, Self.maximumName), Self.cut(function, Self.maximumName))
+            let text = JSON.array(parameters).text
+            guard text.utf8.count > Self.maximumContent else {
+                return [entry(.toolCall(group: group, function: function, parameters: parameters))]
+            }
+            let parameter: JSON = ["name": "truncated", "type": "string", "value": .string(Self.cut(text))]
             return [entry(.toolCall(group: group, function: function, parameters: [parameter]))]
         }
     }
 
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > maximumContent else { return text }
-        return (text.divided(every: maximumContent - cutMark.utf8.count).first ?? "") + cutMark
+    private static func cut(_ text: String, _ maximum: Int = maximumContent) -> String {
+        guard text.utf8.count > maximum else { return text }
+        return (text.divided(every: maximum - cutMark.utf8.count).first ?? "") + cutMark
     }
 
     /// Bytes that it takes in the store, about.
@@ -120,13 +125,14 @@ extension AgentEventEntry {
 }
 
 extension String {
-    /// The text in pieces of at most `size` bytes of UTF-8, none of which begins or ends inside a character's encoding. At
-    /// least one piece.
+    /// The text in pieces of at most `size` bytes of UTF-8, but room for any character, none of which begins or ends inside
+    /// a character's encoding. At least one piece.
     func divided(every size: Int) -> [String] {
+        let size = max(size, 4)
         var pieces: [String] = []
         var rest = utf8[...]
         while rest.count > size {
-            var end = rest.index(rest.startIndex, offsetBy: max(size, 4))
+            var end = rest.index(rest.startIndex, offsetBy: size)
             while rest[end] & 0xC0 == 0x80 { end = rest.index(before: end) }
             pieces.append(String(Substring(rest[..<end])))
             rest = rest[end...]

@@ -40,12 +40,12 @@ struct AgentEventReader: Sendable {
 
     private static func kinds(_ trace: JSON) -> [AgentEventEntry.Kind] {
         var kinds: [AgentEventEntry.Kind] = []
-        if let orchestration = trace["orchestrationTrace"] {
+        if let orchestration = trace.member("orchestrationTrace") {
             if let rationale = orchestration["rationale"]?["text"]?.string { kinds.append(.reasoning(rationale)) }
-            if let input = orchestration["invocationInput"] { kinds.append(call(input)) }
-            if let observation = orchestration["observation"] { kinds += answers(observation) }
+            if let input = orchestration.member("invocationInput") { kinds.append(call(input)) }
+            if let observation = orchestration.member("observation") { kinds += answers(observation) }
         }
-        if let failure = trace["failureTrace"] {
+        if let failure = trace.member("failureTrace") {
             kinds.append(
                 .error(code: "AGENT_FAILURE", failure["failureReason"]?.string ?? "The agent failed without a reason."))
         }
@@ -56,23 +56,23 @@ struct AgentEventReader: Sendable {
     }
 
     private static func call(_ input: JSON) -> AgentEventEntry.Kind {
-        if let group = input["actionGroupInvocationInput"] {
+        if let group = input.member("actionGroupInvocationInput") {
             return .toolCall(
                 group: group["actionGroupName"]?.string ?? "Unknown",
                 function: group["function"]?.string ?? group["apiPath"]?.string ?? "Unknown",
                 parameters: parameters(group))
         }
-        if let lookup = input["knowledgeBaseLookupInput"] {
+        if let lookup = input.member("knowledgeBaseLookupInput") {
             return .toolCall(
                 group: "KnowledgeBase", function: lookup["knowledgeBaseId"]?.string ?? "Unknown",
                 parameters: [parameter("query", lookup["text"]?.string ?? "")])
         }
-        if let code = input["codeInterpreterInvocationInput"] {
+        if let code = input.member("codeInterpreterInvocationInput") {
             return .toolCall(
                 group: "CodeInterpreter", function: "execute",
                 parameters: [parameter("code", code["code"]?.string ?? "")])
         }
-        if let collaborator = input["agentCollaboratorInvocationInput"] {
+        if let collaborator = input.member("agentCollaboratorInvocationInput") {
             return .toolCall(
                 group: "AgentCollaborator", function: collaborator["agentCollaboratorName"]?.string ?? "Unknown",
                 parameters: [parameter("input", collaborator["input"]?["text"]?.string ?? "")])
@@ -93,22 +93,30 @@ struct AgentEventReader: Sendable {
 
     private static func answers(_ observation: JSON) -> [AgentEventEntry.Kind] {
         var kinds: [AgentEventEntry.Kind] = []
-        if let output = observation["actionGroupInvocationOutput"] {
+        if let output = observation.member("actionGroupInvocationOutput") {
             kinds.append(.toolResponse(output["text"]?.string ?? ""))
         }
-        if let output = observation["knowledgeBaseLookupOutput"] {
+        if let output = observation.member("knowledgeBaseLookupOutput") {
             let texts = (output["retrievedReferences"]?.array ?? []).compactMap { $0["content"]?["text"]?.string }
             kinds.append(.toolResponse(texts.joined(separator: "\n\n")))
         }
-        if let output = observation["codeInterpreterInvocationOutput"] {
+        if let output = observation.member("codeInterpreterInvocationOutput") {
             let text = output["executionOutput"]?.string ?? output["executionError"]?.string ?? ""
             kinds.append(.toolResponse(text))
         }
-        if let output = observation["agentCollaboratorInvocationOutput"] {
+        if let output = observation.member("agentCollaboratorInvocationOutput") {
             kinds.append(.toolResponse(output["output"]?["text"]?.string ?? ""))
         }
         if let reprompt = observation["repromptResponse"]?["text"]?.string { kinds.append(.warning(reprompt)) }
-        if let final = observation["finalResponse"] { kinds.append(.finalResponse(final.text)) }
+        if let final = observation.member("finalResponse") { kinds.append(.finalResponse(final.text)) }
         return kinds
+    }
+}
+
+extension JSON {
+    /// The member `key`, if it says anything: `null` does not.
+    fileprivate func member(_ key: String) -> JSON? {
+        guard let value = self[key], !value.isNull else { return nil }
+        return value
     }
 }
