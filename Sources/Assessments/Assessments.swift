@@ -1,3 +1,5 @@
+import AWSCore
+import AWSServices
 public import Gateway
 import HTTPTransport
 public import Logging
@@ -77,6 +79,9 @@ public struct Assessments: Sendable {
         ("POST", "/api/submit-assessment", { try await $0.submit($1) }),
         ("GET", "/api/agent-status/{id}", { try await $0.status($1) }),
         ("GET", "/api/results/{id}", { try await $0.results($1) }),
+        // An empty id is one that is not there.
+        ("GET", "/api/agent-status", { try await $0.status($1) }),
+        ("GET", "/api/results", { try await $0.results($1) }),
         ("POST", "/api/upload-template", { try await $0.uploadTemplate($1) }),
         ("GET", "/api/assessments", { try await $0.list($1) }),
         ("POST", "/api/assessments/{id}/cancel", { try await $0.cancel($1) }),
@@ -132,6 +137,15 @@ extension Assessments {
     private func mayAccess(_ assessment: Assessment, _ identity: Authorization.Identity) -> Bool {
         guard let owner = assessment.owner else { return identity.isAdmin || authorization.mode == .open }
         return identity.mayAccess(objectOf: owner)
+    }
+
+    /// What the log may say of an error; what services say themselves may quote the request.
+    static func kind(of error: any Error) -> String {
+        switch error {
+        case let error as AWSError: "\(error.code)"
+        case LambdaInvokeError.call(let error): "\(error.code)"
+        default: "\(type(of: error))"
+        }
     }
 
     /// How soon to ask again, in seconds: as often as the original's page does.

@@ -50,7 +50,8 @@ extension Assessments {
             do {
                 links.append(try await artifacts.link(to: key))
             } catch {
-                log.error("A link could not be signed", metadata: ["prefix": "[SESSION]", "error": "\(error)"])
+                log.error(
+                    "A link could not be signed", metadata: ["prefix": "[SESSION]", "error": "\(Self.kind(of: error))"])
                 throw Failure(.unavailable, "Links to the documents cannot be made now. Please try again.")
             }
         }
@@ -94,7 +95,7 @@ extension Assessments {
         let state: JSON = [
             .object(Self.rendering(of: assessment)), .array(documents.map(JSON.string)),
             assessment.item[AssessmentAttribute.agentEvents].map(\.plainJSON) ?? .null,
-            .number(JSONNumber(lastSequence)), .number(JSONNumber(wanted.after)),
+            .number(JSONNumber(max(lastSequence, wanted.after))), .number(JSONNumber(wanted.after)),
             .number(JSONNumber(wanted.limit ?? 0)), .number(JSONNumber(epoch)),
         ]
         return "\"\(hexadecimal(Array(SHA256.hash(data: state.serialized())).prefix(16)))\""

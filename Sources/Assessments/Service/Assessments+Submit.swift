@@ -15,11 +15,20 @@ extension Assessments {
             guard existing.request == submission.digest else {
                 throw Failure(.unprocessable, "The Idempotency-Key was used with another body")
             }
-            // Nobody has begun: the first request may have died before it could invoke. A second event does no harm.
-            guard existing.workflowStatus == .pending, existing.attempt == 0 else { return Self.accepted(id) }
+            guard try await isToBegin(existing) else { return Self.accepted(id) }
         }
         log.info("An assessment was submitted", metadata: ["prefix": "[SESSION]", "session": "\(id)"])
         return try await begin(id, submission)
+    }
+
+    /// True when no worker has begun on what was submitted before: the first request may have died before it could invoke,
+    /// where a second event does no harm, or it was told that it could not.
+    private func isToBegin(_ existing: Assessment) async throws(Failure) -> Bool {
+        guard existing.attempt == 0 else { return false }
+        if existing.errorCode == RunFailure.Code.startFailed.rawValue {
+            return try await store.reopen(existing) != nil
+        }
+        return existing.workflowStatus == .pending
     }
 
     /// Invokes the worker.
@@ -30,7 +39,7 @@ extension Assessments {
         } catch {
             log.error(
                 "The workflow could not be started",
-                metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(error)"])
+                metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(Self.kind(of: error))"])
             return try await failStart(id)
         }
     }

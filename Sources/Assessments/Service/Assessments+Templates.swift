@@ -43,7 +43,7 @@ extension Assessments {
         } catch let failure as Failure {
             throw failure
         } catch {
-            log.error("A template could not be stored", metadata: ["error": "\(error)"])
+            log.error("A template could not be stored", metadata: ["error": "\(Self.kind(of: error))"])
             throw Failure(.unavailable, "The template could not be stored. Please try again.")
         }
     }

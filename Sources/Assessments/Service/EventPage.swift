@@ -37,7 +37,8 @@ struct EventPage: Sendable {
     /// The sequence of the last event here: what to ask `after` next.
     let last: Int
     let hasMore: Bool
-    /// The sequence of the run's last event, when this page tells.
+    /// The sequence of the run's last event, or of the one that was asked to begin behind, when this page tells. It must
+    /// not be looked up afterwards: an event that has come meanwhile is not on the page.
     let lastOfAll: Int?
 
     init(of assessment: Assessment, _ wanted: Wanted, _ store: AssessmentStore) async throws(Failure) {
@@ -62,7 +63,8 @@ struct EventPage: Sendable {
         }
         text = JSON.array(entries).text
         self.last = last
-        hasMore = entries.count < page.items.count || (page.lastKey != nil && wanted.limit == nil)
-        lastOfAll = hasMore || (entries.isEmpty && wanted.after > 0) ? nil : (entries.isEmpty ? 0 : last)
+        // A read ends at 1 MB, whatever its limit.
+        hasMore = entries.count < page.items.count || page.lastKey != nil
+        lastOfAll = hasMore ? nil : last
     }
 }

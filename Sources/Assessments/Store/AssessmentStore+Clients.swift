@@ -33,12 +33,12 @@ extension AssessmentStore {
     func failStart(_ id: String, _ failure: RunFailure) async throws(Failure) {
         var progress = RunProgress()
         progress.failed(failure.status, stage: failure.stage)
+        var set = failure.attributes.merging(progress.attributes) { $1 }
+        // As far as an earlier try may have come.
+        set[AssessmentAttribute.progress] = nil
+        set[AssessmentAttribute.updatedAt] = .string(effects.now().description)
         try await update(
-            schema.assessments, key(id),
-            Update(
-                set: failure.attributes.merging(progress.attributes) { $1 }
-                    .merging([AssessmentAttribute.updatedAt: .string(effects.now().description)]) { $1 },
-                remove: Self.leaseAttributes),
+            schema.assessments, key(id), Update(set: set, remove: Self.leaseAttributes),
             if: .all([
                 .equals(AssessmentAttribute.workflowStatus, .string(WorkflowStatus.pending.rawValue)),
                 .absent(AssessmentAttribute.leaseOwner),
