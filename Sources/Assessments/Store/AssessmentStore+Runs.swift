@@ -63,8 +63,10 @@ extension AssessmentStore {
         set[AssessmentAttribute.leaseUntil] = leaseEnd(from: now)
         set[AssessmentAttribute.leaseShard] = Self.shard(of: assessment.id)
         set[AssessmentAttribute.updatedAt] = .string(now.description)
+        // The events of an item of the original would hide those that come now.
+        let remove = Self.errorAttributes.union([AssessmentAttribute.agentEvents])
         let item = try await update(
-            schema.assessments, key(assessment.id), Update(set: set, remove: Self.errorAttributes),
+            schema.assessments, key(assessment.id), Update(set: set, remove: remove),
             if: .all([Self.attribute(AssessmentAttribute.attempt, isAsIn: assessment), condition]))
         return item.flatMap(Assessment.init).map {
             (Lease(id: assessment.id, owner: owner, attempt: attempt), $0)

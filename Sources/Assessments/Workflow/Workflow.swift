@@ -62,7 +62,8 @@ struct Workflow: Sendable {
                 documents = try await artifacts.documents(of: assessment.id)
                 interruption = documents.flatMap(shortcoming).map(Interruption.failed)
             } catch {
-                log.error("The documents could not be listed", metadata: ["prefix": "[SESSION]", "error": "\(error.code)"])
+                log.error(
+                    "The documents could not be listed", metadata: ["prefix": "[SESSION]", "error": "\(error.code)"])
                 interruption = .failed(
                     RunFailure(code: .storageUnavailable, message: "The documents could not be looked up."))
             }
