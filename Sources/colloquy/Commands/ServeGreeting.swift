@@ -31,6 +31,11 @@ struct ServeGreeting {
             "title": "Hello", "new_chat_entry": {"user_prompt": "Who are you?", "bot_response": "A session store."}}'
               curl \(httpAPI)/user-session --json '{"operation": "list_sessions_by_user_id", "user_id": "\(user)"}'
 
+            Submit an assessment, then follow it with the poll_url of the answer; an agent on this machine works on it:
+
+              curl \(httpAPI)/api/submit-assessment --json '{"client_name": "Birkenhof Bakery", "requirements": "Web orders"}'
+              curl \(httpAPI)/api/assessments
+
             Or invoke the function directly, with any AWS SDK or the AWS CLI:
 
             \(exports.joined(separator: "\n"))
