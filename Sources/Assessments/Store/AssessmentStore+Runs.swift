@@ -60,7 +60,7 @@ extension AssessmentStore {
         set[AssessmentAttribute.attempt] = .int(attempt)
         set[AssessmentAttribute.attemptsLeft] = .int(assessment.attemptsLeft - 1)
         set[AssessmentAttribute.leaseOwner] = .string(owner)
-        set[AssessmentAttribute.leaseUntil] = leaseEnd(from: now)
+        set[AssessmentAttribute.leaseUntil] = workerLeaseEnd(from: now)
         set[AssessmentAttribute.leaseShard] = Self.shard(of: assessment.id)
         set[AssessmentAttribute.updatedAt] = .string(now.description)
         // The events of an item of the original would hide those that come now.
@@ -86,7 +86,7 @@ extension AssessmentStore {
     func save(_ progress: RunProgress?, _ lease: Lease) async throws(Failure) -> Saving {
         let now = effects.now()
         let isMine = Condition.equals(AssessmentAttribute.leaseOwner, .string(lease.owner))
-        var set: Item = [AssessmentAttribute.leaseUntil: leaseEnd(from: now)]
+        var set: Item = [AssessmentAttribute.leaseUntil: workerLeaseEnd(from: now)]
         var condition = isMine
         if let progress {
             set.merge(progress.attributes) { $1 }

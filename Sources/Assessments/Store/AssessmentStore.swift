@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import HTTPTransport
 import Logging
 import SystemSupport
 import Tables
@@ -35,6 +36,12 @@ struct AssessmentStore: Store {
 
     /// When a lease taken now ends, in epoch milliseconds.
     func leaseEnd(from now: Timestamp) -> AttributeValue { .int(Int((now + lease).milliseconds)) }
+
+    /// The same for a worker, which does not outlive its invocation.
+    func workerLeaseEnd(from now: Timestamp) -> AttributeValue {
+        let left = InvocationScope.deadline.map { max(.zero, $0 - .now) } ?? lease
+        return .int(Int((now + min(lease, left)).milliseconds))
+    }
 
     func get(_ id: String) async throws(Failure) -> Assessment? {
         guard let item = try await get(schema.assessments, key(id)), let assessment = Assessment(item),

@@ -105,6 +105,18 @@ extension WorkflowSuites {
             #expect(try await office.status(id)["attempt"] == 1)
         }
 
+        @Test("a lease does not outlive the worker's invocation")
+        func invocation() async throws {
+            let office = try await Office([.steps([.call("RequirementsAnalyzer"), .stall])], scale: 1)
+            let id = try await office.submit()
+            let run = Task { try await office.work(id, for: .seconds(20)) }
+            while try await office.events(id).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            let until = try #require(try await office.row(id)?["lease_until"]?.int)
+            #expect(until <= (office.clock.now() + .seconds(20)).milliseconds)
+            #expect(try await office.ask("POST", "/api/assessments/\(id)/cancel").status == 200)
+            _ = try await run.value
+        }
+
         @Test("a worker that has lost its lease writes nothing over what the next one does")
         func superseded() async throws {
             let office = try await Office([
