@@ -29,6 +29,20 @@ public struct Application: Sendable {
         self.log = log
     }
 
+    /// What answers invocations, with settings fetched from where the environment says they are kept.
+    ///
+    /// - Throws: what ``SecretReferences/resolved(_:transport:sleep:)``, ``init(environment:loop:effects:log:)`` and
+    ///   ``dispatcher()`` throw.
+    public static func dispatcher(
+        environment: [String: String], loop: CurlEventLoop, log: Logger
+    ) async throws -> Dispatcher {
+        let http = HTTPClient(loop: loop, caBundlePath: environment["AWS_CA_BUNDLE"])
+        let resolved = try await SecretReferences.resolved(environment, transport: http) {
+            try await loop.sleep(for: $0)
+        }
+        return try Application(environment: resolved, loop: loop, log: log).dispatcher()
+    }
+
     /// What answers invocations.
     ///
     /// - Throws: an error that says which part cannot be set up: `AWSError` (region, endpoints), `TableError` (the

@@ -10,7 +10,7 @@ do {
     try loop.run {
         let runtime = LambdaRuntime(environment: environment, loop: loop)
         try await runtime.run {
-            try Application(environment: environment, loop: loop, log: runtime.logger).dispatcher()
+            try await Application.dispatcher(environment: environment, loop: loop, log: runtime.logger)
         }
     }
 } catch {

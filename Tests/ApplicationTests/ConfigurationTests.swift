@@ -57,7 +57,8 @@ struct ConfigurationTests {
 
     @Test("the assessments' defaults: a lease of a minute, both documents, no expiry")
     func assessmentDefaults() throws {
-        let configuration = try Configuration(environment: Self.assessmentVariables.merging(["AUTH_MODE": "open"]) { $1 })
+        let configuration = try Configuration(
+            environment: Self.assessmentVariables.merging(["AUTH_MODE": "open"]) { $1 })
         #expect(configuration.assessments?.lease == .seconds(60))
         #expect(configuration.assessments?.requiresAllDocuments == true)
         #expect(configuration.assessments?.agentID == nil)

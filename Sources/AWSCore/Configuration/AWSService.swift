@@ -55,4 +55,9 @@ public struct AWSService: Sendable, Hashable {
     public static let bedrockAgentRuntime = AWSService(
         endpointPrefix: "bedrock-agent-runtime", signingName: "bedrock", environmentName: "BEDROCK_AGENT_RUNTIME",
         maximumAttempts: 1, idleTimeout: nil)
+    public static let secretsManager = AWSService(
+        endpointPrefix: "secretsmanager", signingName: "secretsmanager", environmentName: "SECRETS_MANAGER",
+        idleTimeout: .seconds(5))
+    public static let ssm = AWSService(
+        endpointPrefix: "ssm", signingName: "ssm", environmentName: "SSM", idleTimeout: .seconds(5))
 }

@@ -18,19 +18,6 @@ public struct DynamoDBClient: Sendable {
     public func call(
         _ operation: DynamoDBOperation, _ input: JSON, isIdempotent: Bool = true
     ) async throws(AWSError) -> JSON {
-        let response = try await client.send(
-            AWSRequest(
-                headers: [
-                    "content-type": "application/x-amz-json-1.0",
-                    "x-amz-target": "DynamoDB_20120810.\(operation.rawValue)",
-                ], body: input.serialized(), isIdempotent: isIdempotent))
-        do {
-            return try JSON(parsing: response.body)
-        } catch {
-            throw AWSError(
-                code: .invalidResponse, message: "DynamoDB's answer is \(error)",
-                requestID: response.requestID, status: response.status, mayHaveTakenEffect: true,
-                attempts: 1)
-        }
+        try await client.call("DynamoDB_20120810.\(operation.rawValue)", input, .oneZero, isIdempotent: isIdempotent)
     }
 }
