@@ -75,6 +75,12 @@ struct Assessment: Sendable, Hashable {
         return json
     }
 
+    /// An array, whatever somebody wrote there.
+    var templatePaths: JSON {
+        guard let paths = item[AssessmentAttribute.templatePaths]?.plainJSON, paths.array != nil else { return [] }
+        return paths
+    }
+
     /// Keys of the assessment's documents in the artifacts bucket: those noted at the end, and those in the URLs that tool
     /// functions stored.
     var documents: Documents {

@@ -69,7 +69,7 @@ extension Assessments {
             "team_size": .number(JSONNumber(assessment.teamSize)),
             "requirements_data": assessment.json(AssessmentAttribute.requirements),
             "cost_data": assessment.json(AssessmentAttribute.costs), "agent_events": "[]",
-            "template_paths": assessment.item[AssessmentAttribute.templatePaths]?.plainJSON ?? [],
+            "template_paths": assessment.templatePaths,
             "document_urls": [], "error_message": assessment.errorMessage.map(JSON.string) ?? .null,
             "created_at": .string(assessment.createdAt), "updated_at": .string(assessment.updatedAt),
             "error_code": assessment.errorCode.map(JSON.string) ?? .null,

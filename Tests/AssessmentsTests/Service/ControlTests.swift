@@ -2,6 +2,7 @@ import AWSServices
 import Gateway
 import Synchronization
 import SystemTestSupport
+import Tables
 import Testing
 import WireFormats
 
@@ -36,6 +37,25 @@ struct CancelTests {
         #expect(try await office.row(id)?["lease_until"] == nil)
         #expect(try await office.work(id).body["message"] == "Nothing to do")
         #expect(office.agent.inputs.isEmpty)
+    }
+
+    @Test("that was not told to the worker is, by a repeat")
+    func notice() async throws {
+        let office = try await Office()
+        let id = try await office.submit()
+        try await office.set(id, ["workflow_status": "PROCESSING", "attempt": 1, "lease_owner": "worker"])
+        office.tables.reset { call throws(TableError) in
+            guard call.name == "put" else { return }
+            throw TableError(.unavailable(mayHaveWritten: false), "down")
+        }
+        #expect(try await cancel(office, id).status == 503)
+        office.tables.reset()
+        let lease = Lease(id: id, owner: "worker", attempt: 1)
+        #expect(try await !office.service.store.isCancelled(lease))
+        #expect(try await office.status(id)["status"] == "CANCELLED")
+        #expect(try await cancel(office, id).status == 200)
+        #expect(try await office.service.store.isCancelled(lease))
+        #expect(try await !office.service.store.isCancelled(Lease(id: id, owner: "next", attempt: 2)))
     }
 
     @Test("a tool function's late status does not bring the run back")

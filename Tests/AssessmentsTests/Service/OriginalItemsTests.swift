@@ -1,6 +1,7 @@
 import AWSServices
 import Gateway
 import SystemTestSupport
+import TestSupport
 import Testing
 import WireFormats
 
@@ -64,6 +65,48 @@ struct OriginalItemsTests {
         #expect(status["created_at"] == "")
         #expect(status.object?.count == 22)
         #expect(try await office.ask("GET", "/api/results/phantom", as: .admin).status == 404)
+    }
+
+    @Test("that hold anything at all are served, with every field of its documented type", arguments: 0..<40)
+    func fuzz(seed: Int) async throws {
+        let office = try await Office()
+        var random = SeededGenerator(seed: UInt64(seed))
+        let names = [
+            "status", "client_name", "project_name", "industry", "duration", "team_size", "requirements_data",
+            "current_stage", "progress", "updated_at", "error_message", "cost_data", "template_paths",
+            "document_urls", "document_keys", "agent_response", "agent_events", "workflow_status", "attempt",
+            "error_code", "error_retryable", "lease_owner", "attempts_left", "reached_status",
+        ]
+        let values: [AttributeValue] = [
+            "", "x", "COMPLETED", "PROCESSING", "{}", "[]", "[1", .number("1e100"), .number("-7"), .number("250"),
+            .null,
+            .bool(true), .list([]), .list(["x", 7, .null]), .map([:]), .map(["a": .list([])]), .binary([0xFF]),
+            .stringSet(["x"]), .numberSet(["1"]), "2025-03-04T05:06:07",
+            "https://b.s3.amazonaws.com/fuzz/sow.docx?x",
+        ]
+        for number in 0..<15 {
+            let id = "fuzz\(number)"
+            var item: Item = [:]
+            for name in names where !random.isTrue(oneIn: 4) { item[name] = random.pick(values) }
+            try await office.set(id, item)
+            let status = try await office.status(id, as: .admin)
+            #expect(status.object?.count == 22)
+            for name in ["status", "current_stage", "client_name", "created_at", "updated_at", "agent_events"] {
+                #expect(status[name]?.string != nil)
+            }
+            #expect((0...100).contains(status["progress"]?.int ?? -1))
+            #expect(status["team_size"]?.int != nil)
+            #expect(status["requirements_data"]?.object != nil)
+            #expect(status["cost_data"]?.object != nil)
+            #expect(status["template_paths"]?.array != nil)
+            #expect(status["document_urls"]?.array != nil)
+            #expect(try JSON(parsing: status["agent_events"]?.string ?? "").array != nil)
+            #expect([200, 404].contains(try await office.ask("GET", "/api/results/\(id)", as: .admin).status))
+            for action in ["retry", "cancel"] {
+                let answer = try await office.ask("POST", "/api/assessments/\(id)/\(action)", as: .admin)
+                #expect([200, 409].contains(answer.status))
+            }
+        }
     }
 
     @Test("that failed may be tried again, and their old events make room for those of the new run")

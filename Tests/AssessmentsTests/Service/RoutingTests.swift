@@ -1,5 +1,6 @@
 import Gateway
 import SystemTestSupport
+import Tables
 import Testing
 import WireFormats
 
@@ -68,6 +69,22 @@ struct RoutingTests {
         let response = try await office.send("GET", "/api/submit-assessment")
         #expect(response.status == 405)
         #expect(response.headers["Allow"] == "OPTIONS, POST")
+    }
+
+    @Test("storage that is down is 503 on every route, in words for people")
+    func storageDown() async throws {
+        let office = try await Office()
+        let id = try await office.submit()
+        office.tables.reset { _ throws(TableError) in
+            throw TableError(.unavailable(mayHaveWritten: false), "connection to 10.0.0.1 refused")
+        }
+        for (method, path) in Self.routes where path != "/api/upload-template" {
+            let body = method == "POST" ? Office.submission : nil
+            let text: JSON = "The store cannot be reached. Please try again."
+            #expect(
+                try await office.ask(method, path.replacing("ID", with: id), body)
+                    == Answer(503, ["error": text, "message": text]))
+        }
     }
 
     @Test("HEAD is a status without its body")
