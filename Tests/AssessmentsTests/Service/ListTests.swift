@@ -53,6 +53,14 @@ struct ListTests {
         #expect(row?["error_message"] == "e")
     }
 
+    @Test("shows anonymous callers what they share, where nobody signs in")
+    func anonymous() async throws {
+        let office = try await Office(mode: .open)
+        let shared = try await office.submit(as: .anonymous)
+        _ = try await office.submit(as: .alice)
+        #expect(try await list(office, as: .anonymous).ids == [shared])
+    }
+
     @Test("gives an administrator no more than anybody")
     func admin() async throws {
         let office = try await Office()

@@ -3,6 +3,7 @@ import Gateway
 import Synchronization
 import SystemTestSupport
 import Tables
+import TestSupport
 import Testing
 import WireFormats
 
@@ -138,6 +139,18 @@ struct SubmitTests {
         #expect(notUTF8.status == 400)
         #expect(office.tables.calls == 0)
         #expect(office.queued.isEmpty)
+    }
+
+    @Test("bodies that are damaged anywhere are answered, never with 500", arguments: 0..<20)
+    func damaged(seed: Int) async throws {
+        let office = try await Office()
+        var mutation = Mutation(seed: UInt64(seed))
+        for _ in 0..<50 {
+            let body = mutation.mutate(Office.submission)
+            let answer = Answer(try await office.send("POST", Self.path, raw: body))
+            #expect([200, 400, 413].contains(answer.status), "\(String(decoding: body, as: UTF8.self))")
+        }
+        #expect(office.tables.calls == office.queued.count)
     }
 
     @Test("storage that is down is told as such, and nothing is started")
