@@ -25,6 +25,7 @@ public struct CORS: Sendable {
         allowedMethods: [String] = ["GET", "POST", "PUT", "DELETE", "OPTIONS"],
         allowedHeaders: [String] = [
             "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "Idempotency-Key",
+            "If-None-Match",
         ],
         maximumAge: Int = 864_000
     ) {

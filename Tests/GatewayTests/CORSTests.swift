@@ -59,7 +59,7 @@ struct CORSTests {
                         "Vary": "Origin", "Access-Control-Allow-Origin": "http://localhost:3000",
                         "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,OPTIONS",
                         "Access-Control-Allow-Headers":
-                            "Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token,Idempotency-Key",
+                            "Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token,Idempotency-Key,If-None-Match",
                         "Access-Control-Max-Age": "864000",
                     ]))
     }

@@ -23,7 +23,10 @@ struct Submission: Sendable, Hashable {
     /// Reads the body of a request.
     ///
     /// - Throws: 400 that names the field, and 413 for requirements that are too long.
-    init(_ arguments: Arguments) throws(Failure) {
+    init(body: [UInt8]) throws(Failure) {
+        // The original told an array, too, what it lacks.
+        if (try? JSON(parsing: body))?.array != nil { throw Failure(.invalid(field: "client_name"), Self.missing) }
+        let arguments = try Arguments(body: body)
         guard arguments.has("client_name") else { throw Failure(.invalid(field: "client_name"), Self.missing) }
         guard arguments.has("requirements") else { throw Failure(.invalid(field: "requirements"), Self.missing) }
         try self.init(optional: arguments)

@@ -12,20 +12,29 @@ extension Assessments {
     func processWorkflow(_ event: JSONObject) async throws(Failure) -> JSON {
         let arguments = Arguments(event)
         let id: String
-        let submission: Submission
         do {
             id = try arguments.string("session_id", maximumBytes: 128)
-            submission = try Submission(optional: arguments)
         } catch {
-            log.error("An event could not be used", metadata: ["prefix": "[SESSION]", "reason": "\(error.message)"])
-            return Self.answer(error.status, ["error": .string(error.message), "message": .string(error.message)])
+            return refusal(error)
         }
         var ending = try await workflow.run(id)
-        if ending == .missing, !submission.requirements.isEmpty {
+        if ending == .missing, arguments.has("requirements") {
+            let submission: Submission
+            do {
+                submission = try Submission(optional: arguments)
+            } catch {
+                return refusal(error)
+            }
             _ = try await store.create(id, submission, owner: nil)
             ending = try await workflow.run(id)
         }
         return Self.answer(ending, id)
+    }
+
+    private func refusal(_ failure: Failure) -> JSON {
+        log.error("An event could not be used", metadata: ["prefix": "[SESSION]", "reason": "\(failure.message)"])
+        return Self.answer(
+            failure.status, ["error": .string(failure.message), "message": .string(failure.message)])
     }
 
     private static func answer(_ ending: Workflow.Ending, _ id: String) -> JSON {

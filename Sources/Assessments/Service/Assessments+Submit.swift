@@ -7,7 +7,7 @@ extension Assessments {
     /// `POST /api/submit-assessment`
     func submit(_ request: Request) async throws(Failure) -> Response {
         let identity = try identity(of: request)
-        let submission = try Submission(Arguments(body: request.body))
+        let submission = try Submission(body: request.body)
         let key = try Self.idempotencyKey(request)
         let owner = identity.userID
         let id = key.map { DerivedUUID.of("assessment", owner ?? "", $0) } ?? store.effects.uuid()

@@ -24,7 +24,11 @@ extension AssessmentStore {
         item[AssessmentAttribute.leaseShard] = Self.shard(of: id)
         item[AssessmentAttribute.leaseUntil] = leaseEnd(from: now)
         item[AssessmentAttribute.expiry] = expiry(from: now)
-        if try await put(schema.assessments, item, if: .absent(AssessmentAttribute.id)) { return nil }
+        // What has expired may lie there for days before DynamoDB removes it.
+        let isFree = Condition.any([
+            .absent(AssessmentAttribute.id), .lessOrEqual(AssessmentAttribute.expiry, .int(now.seconds)),
+        ])
+        if try await put(schema.assessments, item, if: isFree) { return nil }
         guard let existing = try await get(id) else { throw Self.busy }
         return existing
     }

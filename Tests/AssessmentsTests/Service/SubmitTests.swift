@@ -88,7 +88,7 @@ struct SubmitTests {
     private static let refusals: [(body: String, status: Int, error: String)] = [
         ("", 400, "The body must be a JSON object, but it is empty"),
         ("null", 400, "The body must be a JSON object, not null"),
-        ("[]", 400, "The body must be a JSON object, not an array"),
+        ("[]", 400, "Missing required fields: client_name and requirements"),
         ("\"text\"", 400, "The body must be a JSON object, not a string"),
         ("7", 400, "The body must be a JSON object, not a number"),
         ("{}", 400, "Missing required fields: client_name and requirements"),
@@ -246,6 +246,28 @@ struct IdempotencyTests {
 
     private func rows(_ office: Office) async throws -> Int {
         try await office.tables.scan(Scan(table: Office.schema.assessments)).items.count
+    }
+
+    @Test("is free again once what it stood for has expired, with nothing left of that")
+    func expired() async throws {
+        let office = try await Office([.steps(Office.happySteps)], options: Assessments.Options(retentionDays: 1))
+        let id = try await office.submit(headers: Self.keyed)
+        try await office.work(id)
+        try await office.set(id, ["ttl": 1])
+        for event in try await office.tables.query(
+            Query(table: Office.schema.events, partition: .string(id))
+        ).items {
+            var event = event
+            #expect(event["ttl"] != nil)
+            event["ttl"] = 1
+            try await office.tables.put(Office.schema.events, item: event)
+        }
+        #expect(try await office.ask("GET", "/api/agent-status/\(id)").status == 404)
+        let other: JSON = ["client_name": "Other Ltd", "requirements": "Something else"]
+        #expect(try await office.submit(other, headers: Self.keyed) == id)
+        #expect(try await office.status(id)["client_name"] == "Other Ltd")
+        #expect(try await office.status(id)["status"] == "PENDING")
+        #expect(try await office.events(id) == [])
     }
 
     @Test("the same request again has the same answer, is stored once and invokes nobody once a worker has begun")

@@ -76,6 +76,20 @@ extension WorkflowSuites {
             #expect(status["team_size"] == 1)
         }
 
+        @Test("what the event says beside the id does not matter where there is an item")
+        func ignored() async throws {
+            let office = try await Office([.steps(Office.happySteps)])
+            let id = try await office.submit()
+            try await office.putDocuments(of: id)
+            let long = String(repeating: "x", count: Submission.maximumText + 1)
+            let answer = try await office.work([
+                "action": "PROCESS_AGENT_WORKFLOW", "session_id": .string(id), "client_name": .string(long),
+                "requirements": 7,
+            ])
+            #expect(answer.status == 200)
+            #expect(try await office.status(id)["client_name"] == "Acme Ltd")
+        }
+
         @Test("an event that cannot be used is answered, and leaves nothing behind")
         func unusable() async throws {
             let office = try await Office()

@@ -79,7 +79,7 @@ extension WorkflowSuites {
         @Test("an assessment whose invocation was never queued is started by the sweep")
         func orphan() async throws {
             let office = try await Office([.steps(Office.happySteps)], scale: 100)
-            let submission = try Submission(Arguments(body: Office.submission.serialized()))
+            let submission = try Submission(body: Office.submission.serialized())
             #expect(try await office.service.store.create("orphan", submission, owner: "alice") == nil)
             try await office.putDocuments(of: "orphan")
             #expect(try await office.sweep()["restarted"] == 0)
