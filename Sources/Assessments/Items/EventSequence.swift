@@ -8,4 +8,16 @@ struct EventSequence: Sendable, Hashable {
     let number: Int
 
     var value: Int { attempt * Self.perAttempt + number }
+
+    init(attempt: Int, number: Int) {
+        self.attempt = attempt
+        self.number = number
+    }
+
+    init(value: Int) { self.init(attempt: value / Self.perAttempt, number: value % Self.perAttempt) }
+
+    /// True when no event of the same attempt belongs between this one, or the attempt's beginning, and `next`.
+    func isFollowed(by next: EventSequence) -> Bool {
+        next.number == (next.attempt == attempt ? number + 1 : 1)
+    }
 }

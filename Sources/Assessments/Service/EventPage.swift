@@ -50,10 +50,11 @@ struct EventPage: Sendable {
         }
         let page = try await store.events(
             of: assessment.id, after: wanted.after, limit: wanted.limit.map { $0 + 1 })
+        let settled = Self.settled(page.items, after: wanted.after, of: assessment)
         var entries: [JSON] = []
         var size = 0
         var last = wanted.after
-        for item in page.items.prefix(wanted.limit ?? .max) {
+        for item in settled.prefix(wanted.limit ?? .max) {
             let entry = AgentEventEntry.json(of: item)
             // A string in a string in a string: quotes and backslashes grow each time.
             size += JSON.string(entry.text).escapedSize
@@ -64,7 +65,20 @@ struct EventPage: Sendable {
         text = JSON.array(entries).text
         self.last = last
         // A read ends at 1 MB, whatever its limit.
-        hasMore = entries.count < page.items.count || page.lastKey != nil
+        hasMore = entries.count < settled.count || (settled.count == page.items.count && page.lastKey != nil)
         lastOfAll = hasMore ? nil : last
+    }
+
+    /// The items up to the first gap. Those of a batch come to be in any order, with pauses where DynamoDB is busy, and a
+    /// client that has seen one never asks for those before it. A gap of an attempt that is over will not be filled.
+    private static func settled(_ items: [Item], after: Int, of assessment: Assessment) -> ArraySlice<Item> {
+        guard !assessment.workflowStatus.isTerminal else { return items[...] }
+        var previous = EventSequence(value: after)
+        for (index, item) in items.enumerated() {
+            let sequence = EventSequence(value: item[EventAttribute.sequence]?.int ?? 0)
+            if sequence.attempt >= assessment.attempt, !previous.isFollowed(by: sequence) { return items[..<index] }
+            previous = sequence
+        }
+        return items[...]
     }
 }

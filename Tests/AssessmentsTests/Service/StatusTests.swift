@@ -136,6 +136,38 @@ struct EventPagingTests {
         }
     }
 
+    @Test("holds back what is behind an event that is still being stored", arguments: [1, nil] as [Int?])
+    func gap(first: Int?) async throws {
+        let office = try await Office()
+        let id = try await office.submit()
+        let store = office.service.store
+        _ = try await store.claim(id)
+        func append(_ number: Int) async throws {
+            let entry = AgentEventEntry(kind: .chunk("\(number)"), time: Timestamp(seconds: 1_763_689_204))
+            try await store.append([entry], to: id, attempt: 1, from: number, expiry: nil)
+        }
+        func contents(_ query: [(String, String)] = []) async throws -> [String?] {
+            try await office.events(id, query: query).map { $0["content"]?.string }
+        }
+        if let first { try await append(first) }
+        for number in 3...5 { try await append(number) }
+        let expected = first.map { ["\($0)"] } ?? []
+        #expect(try await contents() == expected)
+        let status = try await office.status(id)
+        #expect(status["last_event_seq"]?.int == first.map { 10_000_000 + $0 } ?? 0)
+        #expect(status["has_more_events"] == false)
+        // Of an attempt that is over nothing more will come.
+        try await office.set(id, ["attempt": 2])
+        #expect(try await contents() == expected + ["3", "4", "5"])
+        try await office.set(id, ["attempt": 1, "workflow_status": "ERROR"])
+        #expect(try await contents() == expected + ["3", "4", "5"])
+        try await office.set(id, ["workflow_status": "PROCESSING"])
+        if first == nil { try await append(1) }
+        try await append(2)
+        #expect(try await contents() == ["1", "2", "3", "4", "5"])
+        #expect(try await contents([("after", "10000003")]) == ["4", "5"])
+    }
+
     /// Every event's content, as a client reads them page by page, and how many pages it took.
     private func read(_ office: Office, _ id: String, limit: Int?) async throws -> (contents: [String], pages: Int) {
         var contents: [String] = []
@@ -322,7 +354,7 @@ struct StatusTagTests {
                 })
             else { return }
             let entry = AgentEventEntry(kind: .chunk("tardy"), time: Timestamp(seconds: 1_763_689_204))
-            try? await store.append([entry], to: id, attempt: 1, from: 7, expiry: nil)
+            try? await store.append([entry], to: id, attempt: 1, from: number + 1, expiry: nil)
         }
         let first = try await office.send("GET", "/api/agent-status/\(id)", query: query)
         let tag = try #require(first.headers["ETag"])
