@@ -22,6 +22,14 @@ struct Documents: Sendable, Hashable {
             }
         }
 
+        /// Where the flow is before the tool that makes it.
+        var precedingStatus: WorkflowStatus {
+            switch self {
+            case .presentation: .templatesRetrieved
+            case .statementOfWork: .powerPointGenerated
+            }
+        }
+
         fileprivate var fileExtension: String {
             String(fileName[(fileName.lastIndex(of: ".") ?? fileName.startIndex)...])
         }

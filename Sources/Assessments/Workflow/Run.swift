@@ -176,7 +176,8 @@ actor Run {
     /// - Returns: false when the run is lost.
     func finish(_ failure: RunFailure?, documents: Documents?) async throws(Failure) -> Bool {
         try await writeEvents()
-        let reached = progress.status
+        // Another try has to make what is missing, though its tool has answered.
+        let reached = (documents?.missing ?? []).reduce(progress.status) { min($0, $1.precedingStatus) }
         if let failure { progress.failed(failure.status, stage: failure.stage) } else { progress.completed() }
         let outcome = AssessmentStore.Outcome(
             progress: progress, reached: failure == nil ? nil : reached, failure: failure, documents: documents,

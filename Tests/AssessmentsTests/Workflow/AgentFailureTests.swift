@@ -192,5 +192,21 @@ extension WorkflowSuites {
             #expect(try await run(["sow.docx"])["error_message"]?.string?.contains("presentation.pptx") == true)
             #expect(try await run(["sow.docx"], requiresAll: false)["status"] == "COMPLETED")
         }
+
+        @Test(
+            "another try is told to make what is missing, though its tool has answered",
+            arguments: [([], "1, 2, 3"), (["sow.docx"], "1, 2, 3"), (["presentation.pptx"], "1, 2, 3, 4")])
+        func again(present: [String], finished: String) async throws {
+            let office = try await Office([.steps(Office.happySteps)])
+            let id = try await office.submit()
+            for name in present { try await office.putDocument(name, of: id) }
+            try await office.work(id)
+            #expect(try await office.status(id)["error_code"] == "DOCUMENTS_MISSING")
+            #expect(try await office.ask("POST", "/api/assessments/\(id)/retry").status == 200)
+            try await office.putDocuments(of: id)
+            try await office.work(id)
+            #expect(office.agent.inputs[1].contains("Steps \(finished) have been carried out already"))
+            #expect(try await office.status(id)["status"] == "COMPLETED")
+        }
     }
 }
