@@ -19,7 +19,8 @@ struct Sweep: Sendable {
     let start: EventInvocation
     let log: Logger
 
-    /// - Throws: ``Failure`` when storage fails; what has been done by then stays done, and the next sweep goes on.
+    /// - Throws: ``Failure`` when storage cannot be reached; what has been done by then stays done, and the next sweep goes
+    ///   on.
     func run() async throws(Failure) -> Report {
         var report = Report()
         for shard in AssessmentStore.shards {
@@ -27,7 +28,16 @@ struct Sweep: Sendable {
             repeat {
                 let page = try await store.expiredLeases(shard, after: startKey)
                 for item in page.items {
-                    if let id = item[AssessmentAttribute.id]?.string { try await rescue(id, &report) }
+                    guard let id = item[AssessmentAttribute.id]?.string else { continue }
+                    do {
+                        try await rescue(id, &report)
+                    } catch {
+                        // An item that takes no change, being full, must not keep the others from theirs.
+                        guard error.kind != .unavailable else { throw error }
+                        log.error(
+                            "A run could not be swept",
+                            metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(error.kind)"])
+                    }
                 }
                 startKey = page.lastKey
             } while startKey != nil

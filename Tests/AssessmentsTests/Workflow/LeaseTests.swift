@@ -89,6 +89,25 @@ extension WorkflowSuites {
             #expect(try await office.status("orphan")["status"] == "COMPLETED")
         }
 
+        @Test("one that storage takes no change of does not keep the sweep from the others")
+        func poison() async throws {
+            let office = try await Office(options: Assessments.Options(lease: .seconds(1)))
+            for _ in 0..<3 { _ = try await office.submit() }
+            try await pass(.seconds(2), office)
+            let isFirst = Mutex(true)
+            office.tables.reset { call throws(TableError) in
+                guard call.name == "update", call.moment == .before,
+                    isFirst.withLock({ first in
+                        defer { first = false }
+                        return first
+                    })
+                else { return }
+                throw TableError(.itemTooLarge, "over 400 KB")
+            }
+            #expect(try await office.sweep() == ["restarted": 2, "failed": 0])
+            #expect(office.log.text.contains("A run could not be swept"))
+        }
+
         @Test("a run that makes progress keeps its lease, however long it takes")
         func alive() async throws {
             let office = try await Office(
