@@ -104,10 +104,10 @@ extension AssessmentStore {
     }
 
     /// Gives the run back for another worker to go on with.
-    func release(_ lease: Lease, _ progress: RunProgress) async throws(Failure) -> Assessment? {
-        var set = progress.attributes
-        set[AssessmentAttribute.leaseUntil] = .int(Int(effects.now().milliseconds))
-        return try await update(lease, set: set, remove: [AssessmentAttribute.leaseOwner])
+    func release(_ lease: Lease) async throws(Failure) -> Assessment? {
+        try await update(
+            lease, set: [AssessmentAttribute.leaseUntil: .int(Int(effects.now().milliseconds))],
+            remove: [AssessmentAttribute.leaseOwner])
     }
 
     /// What a run leaves behind when it has ended.

@@ -186,9 +186,16 @@ actor Run {
     }
 
     /// Writes what is left, and lets go.
+    ///
+    /// - Returns: false when the run is lost.
     func release() async throws(Failure) -> Bool {
-        try await writeEvents()
-        return try await store.release(lease, progress) != nil
+        do throws(Failure) {
+            try await write()
+        } catch {
+            guard error.kind == .conflict else { throw error }
+            return false
+        }
+        return try await store.release(lease) != nil
     }
 }
 
