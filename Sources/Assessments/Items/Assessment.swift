@@ -56,6 +56,11 @@ struct Assessment: Sendable, Hashable {
     /// The requirements as submitted.
     var requirements: String { json(AssessmentAttribute.requirements)["raw_requirements"]?.string ?? "" }
 
+    /// How far the flow has come, in this try or one before. Of a run that is not over.
+    var reached: WorkflowStatus {
+        max(progress.status, text(AssessmentAttribute.reachedStatus).flatMap(WorkflowStatus.init) ?? .pending)
+    }
+
     var attempt: Int { item[AssessmentAttribute.attempt]?.int ?? 0 }
     var attemptsLeft: Int { item[AssessmentAttribute.attemptsLeft]?.int ?? AssessmentStore.maximumAttempts }
     var leaseOwner: String? { text(AssessmentAttribute.leaseOwner) }

@@ -17,13 +17,12 @@ extension Assessments {
                 // It has ended meanwhile.
                 assessment = try await self.assessment(request)
             }
-        } else if assessment.workflowStatus == .cancelled {
-            // The first request may have died before its word to the worker was out.
-            try await store.notify(assessment)
         }
         guard assessment.workflowStatus == .cancelled else {
             throw Failure(.conflict, "The assessment is \(assessment.status) and cannot be cancelled any more")
         }
+        // With each repeat: the request that cancelled it may have died before its word to the worker was out.
+        try await store.notify(assessment)
         return Self.state(of: assessment, "The assessment has been cancelled.")
     }
 
@@ -39,7 +38,7 @@ extension Assessments {
                 return Self.state(of: try await self.assessment(request), "The assessment is under way.")
             }
             log.info("A run is tried again", metadata: ["prefix": "[SESSION]", "session": "\(assessment.id)"])
-            return try await begin(assessment.id, Submission(reopened))
+            return try await begin(reopened.id, Submission.continuation(of: reopened.id))
         default:
             return Self.state(of: assessment, "The assessment is under way.")
         }

@@ -18,7 +18,7 @@ extension Assessments {
             guard try await isToBegin(existing) else { return Self.accepted(id) }
         }
         log.info("An assessment was submitted", metadata: ["prefix": "[SESSION]", "session": "\(id)"])
-        return try await begin(id, submission)
+        return try await begin(id, submission.event(for: id))
     }
 
     /// True when no worker has begun on what was submitted before: the first request may have died before it could invoke,
@@ -31,10 +31,10 @@ extension Assessments {
         return existing.workflowStatus == .pending
     }
 
-    /// Invokes the worker.
-    func begin(_ id: String, _ submission: Submission) async throws(Failure) -> Response {
+    /// Invokes the worker with `event`.
+    func begin(_ id: String, _ event: JSON) async throws(Failure) -> Response {
         do {
-            try await start(submission.event(for: id).serialized())
+            try await start(event.serialized())
             return Self.accepted(id)
         } catch {
             log.error(

@@ -49,22 +49,19 @@ extension AssessmentStore {
             ]))
     }
 
-    /// Ends a run that is not over. Its worker, if there is one, finds a ``Notice`` and stops.
+    /// Ends a run that is not over; ``notify(_:)`` tells its worker.
     ///
     /// - Returns: the assessment as it is afterwards; `nil` when it was over already, or is gone.
     func cancel(_ assessment: Assessment) async throws(Failure) -> Assessment? {
         var progress = assessment.progress
-        let reached = progress.status
         progress.failed(.cancelled, stage: "Cancelled")
         var set = progress.attributes
-        set[AssessmentAttribute.reachedStatus] = .string(reached.rawValue)
+        set[AssessmentAttribute.reachedStatus] = .string(assessment.reached.rawValue)
         set[AssessmentAttribute.updatedAt] = .string(effects.now().description)
         let item = try await update(
             schema.assessments, key(assessment.id), Update(set: set, remove: Self.leaseAttributes),
             if: .all([.exists(AssessmentAttribute.id), Self.isUnderWay]))
-        guard let cancelled = item.flatMap(Assessment.init) else { return nil }
-        try await notify(cancelled)
-        return cancelled
+        return item.flatMap(Assessment.init)
     }
 
     /// Makes a run that has ended early `PENDING` again.

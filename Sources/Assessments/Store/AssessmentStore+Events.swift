@@ -45,12 +45,15 @@ extension AssessmentStore {
         [EventAttribute.assessmentID: .string(id), EventAttribute.sequence: 0]
     }
 
-    /// Tells the worker of a cancelled run.
+    /// Tells the worker of a cancelled run. A late repeat takes back no word to the worker of a later attempt.
     func notify(_ assessment: Assessment) async throws(Failure) {
         var item = noticeKey(assessment.id)
         item[EventAttribute.cancelled] = .int(assessment.attempt)
         item[EventAttribute.expiry] = assessment.item[AssessmentAttribute.expiry]
-        try await put(schema.events, item)
+        let attempt = AttributeValue.int(assessment.attempt)
+        try await put(
+            schema.events, item,
+            if: .any([.absent(EventAttribute.cancelled), .less(EventAttribute.cancelled, attempt)]))
     }
 
     /// True when the worker is to stop.

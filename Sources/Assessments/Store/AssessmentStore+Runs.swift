@@ -51,9 +51,7 @@ extension AssessmentStore {
     ) async throws(Failure) -> (Lease, Assessment)? {
         let attempt = assessment.attempt + 1
         var progress = assessment.progress
-        if let reached = assessment.item[AssessmentAttribute.reachedStatus]?.string.flatMap(WorkflowStatus.init) {
-            progress.heard(reached)
-        }
+        progress.heard(assessment.reached)
         progress.begin(attempt: attempt)
         let now = effects.now()
         var set = progress.attributes
@@ -174,10 +172,9 @@ extension AssessmentStore {
     /// Ends a run whose workers do not come back.
     func giveUp(_ assessment: Assessment, _ failure: RunFailure) async throws(Failure) -> Bool {
         var progress = assessment.progress
-        let reached = progress.status
         progress.failed(.error, stage: failure.stage)
         var set = progress.attributes.merging(failure.attributes) { $1 }
-        set[AssessmentAttribute.reachedStatus] = .string(reached.rawValue)
+        set[AssessmentAttribute.reachedStatus] = .string(assessment.reached.rawValue)
         set[AssessmentAttribute.updatedAt] = .string(effects.now().description)
         return try await update(
             schema.assessments, key(assessment.id), Update(set: set, remove: Self.leaseAttributes),

@@ -90,6 +90,33 @@ struct CancelTests {
         #expect(try await cancel(office, id) == conflict("COMPLETED"))
     }
 
+    @Test("the worker is told also when the request that cancelled the run has died")
+    func unfinishedRequest() async throws {
+        let office = try await Office()
+        let id = try await office.submit()
+        guard case .claimed(let lease, _) = try await office.service.store.claim(id) else {
+            Issue.record("The run could not be claimed")
+            return
+        }
+        office.tables.reset { call in
+            guard call.name == "update", call.moment == .before else { return }
+            office.tables.reset()
+            try? await office.set(id, ["workflow_status": "CANCELLED", "status": "CANCELLED"])
+        }
+        #expect(try await cancel(office, id).status == 200)
+        #expect(try await office.service.store.isCancelled(lease))
+    }
+
+    @Test("a late repeat takes back no word to the worker of a later attempt")
+    func lateNotice() async throws {
+        let store = try await Office().service.store
+        for attempt in [2, 1] {
+            try await store.notify(try #require(Assessment(["session_id": "a", "attempt": .int(attempt)])))
+        }
+        #expect(try await store.isCancelled(Lease(id: "a", owner: "w", attempt: 2)))
+        #expect(try await !store.isCancelled(Lease(id: "a", owner: "w", attempt: 3)))
+    }
+
     @Test("somebody else's, an unknown one and a wrong method change nothing")
     func refused() async throws {
         let office = try await Office()
@@ -153,7 +180,7 @@ struct RetryTests {
         #expect(reopened["error_message"] == .null)
         #expect(reopened["error_code"] == .null)
         #expect(office.queued.count == 2)
-        #expect(office.queued[1] == office.queued[0])
+        #expect(office.queued[1] == Submission.continuation(of: id))
         try await office.putDocuments(of: id)
         try await office.work(office.queued[1])
         #expect(try await office.status(id)["status"] == "COMPLETED")
@@ -203,6 +230,18 @@ struct RetryTests {
         try await office.putDocuments(of: id)
         try await office.work(id)
         #expect(try await office.status(id)["status"] == "COMPLETED")
+    }
+
+    @Test("that is cancelled before a worker begins still knows how far the run had come")
+    func cancelledAgain() async throws {
+        let office = try await Office(Self.scripts)
+        let id = try await office.submit()
+        try await office.work(id)
+        #expect(try await retry(office, id).status == 200)
+        #expect(try await office.ask("POST", "/api/assessments/\(id)/cancel").status == 200)
+        #expect(try await retry(office, id).status == 200)
+        try await office.work(id)
+        #expect(office.agent.inputs[1].contains("Steps 1, 2, 3 have been carried out already"))
     }
 
     @Test("what has completed is refused")

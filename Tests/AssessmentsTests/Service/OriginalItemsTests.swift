@@ -127,4 +127,19 @@ struct OriginalItemsTests {
         let events = try #require(try JSON(parsing: status["agent_events"]?.string ?? "").array)
         #expect(events.last?["type"] == "final_response")
     }
+
+    @Test("that hold what could not be submitted today may be tried again")
+    func unusual() async throws {
+        let office = try await Office([.steps(Office.happySteps)])
+        try await office.set(
+            "old",
+            [
+                "status": "ERROR", "client_name": .string(String(repeating: "A", count: 2000)), "team_size": 0,
+                "requirements_data": #"{"raw_requirements": "R"}"#,
+            ])
+        #expect(try await office.ask("POST", "/api/assessments/old/retry", as: .admin).status == 200)
+        try await office.putDocuments(of: "old")
+        #expect(try await office.work(try #require(office.queued.last)).status == 200)
+        #expect(try await office.status("old", as: .admin)["status"] == "COMPLETED")
+    }
 }
