@@ -50,15 +50,19 @@ extension AssessmentStore {
         var item = noticeKey(assessment.id)
         item[EventAttribute.cancelled] = .int(assessment.attempt)
         item[EventAttribute.expiry] = assessment.item[AssessmentAttribute.expiry]
-        let attempt = AttributeValue.int(assessment.attempt)
         try await put(
             schema.events, item,
-            if: .any([.absent(EventAttribute.cancelled), .less(EventAttribute.cancelled, attempt)]))
+            if: .any([
+                .absent(EventAttribute.cancelled),
+                .less(EventAttribute.cancelled, .int(assessment.attempt)),
+                .lessOrEqual(EventAttribute.expiry, .int(effects.now().seconds)),
+            ]))
     }
 
-    /// True when the worker is to stop.
+    /// True when the worker is to stop. A notice that has expired was for an assessment that had the id before.
     func isCancelled(_ lease: Lease) async throws(Failure) -> Bool {
-        let notice = try await get(schema.events, noticeKey(lease.id))
-        return (notice?[EventAttribute.cancelled]?.int ?? 0) >= lease.attempt
+        guard let notice = try await get(schema.events, noticeKey(lease.id)) else { return false }
+        let expiry = notice[EventAttribute.expiry]?.int ?? .max
+        return expiry > effects.now().seconds && (notice[EventAttribute.cancelled]?.int ?? 0) >= lease.attempt
     }
 }

@@ -117,6 +117,22 @@ struct CancelTests {
         #expect(try await !store.isCancelled(Lease(id: "a", owner: "w", attempt: 3)))
     }
 
+    @Test("an expired notice stops no worker, and is replaced")
+    func expiredNotice() async throws {
+        let office = try await Office()
+        // DynamoDB may leave it there for days, which the embedded store does not.
+        let events = TableSchema(
+            Office.schema.events, partitionKey: .init("session_id"), sortKey: .init("seq", .number))
+        let store = try await Office(
+            engine: SQLiteTables(path: ":memory:", schemas: [events], clock: { office.clock.now() })
+        ).service.store
+        let lease = Lease(id: "a", owner: "w", attempt: 1)
+        try await store.notify(try #require(Assessment(["session_id": "a", "attempt": 3, "ttl": 1])))
+        #expect(try await !store.isCancelled(lease))
+        try await store.notify(try #require(Assessment(["session_id": "a", "attempt": 1])))
+        #expect(try await store.isCancelled(lease))
+    }
+
     @Test("somebody else's, an unknown one and a wrong method change nothing")
     func refused() async throws {
         let office = try await Office()
