@@ -19,8 +19,9 @@ struct AgentEventEntry: Sendable, Hashable {
         case error(code: String, String)
     }
 
-    /// The longest content of one entry, in bytes; DynamoDB's item of 400 KB must hold it with the rest.
-    static let maximumContent = 256 * 1024
+    /// The longest content of one entry, in bytes: 25 of them, every byte a control character's six in JSON, must fit into
+    /// one BatchWriteItem of 16 MB.
+    static let maximumContent = 96 * 1024
     /// The longest name of an action group or function, in bytes.
     private static let maximumName = 2048
     private static let cutMark = " […]"

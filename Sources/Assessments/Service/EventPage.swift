@@ -51,21 +51,27 @@ struct EventPage: Sendable {
         let page = try await store.events(
             of: assessment.id, after: wanted.after, limit: wanted.limit.map { $0 + 1 })
         let settled = Self.settled(page.items, after: wanted.after, of: assessment)
+        let now = store.effects.now().seconds
         var entries: [JSON] = []
         var size = 0
+        var seen = 0
         var last = wanted.after
         for item in settled.prefix(wanted.limit ?? .max) {
-            let entry = AgentEventEntry.json(of: item)
-            // A string in a string in a string: quotes and backslashes grow each time.
-            size += JSON.string(entry.text).escapedSize
-            if size > Self.maximumSize, !entries.isEmpty { break }
-            entries.append(entry)
+            // What has expired is of an assessment that had the id before.
+            if item[EventAttribute.expiry]?.int ?? .max > now {
+                let entry = AgentEventEntry.json(of: item)
+                // A string in a string in a string: quotes and backslashes grow each time.
+                size += JSON.string(entry.text).escapedSize
+                if size > Self.maximumSize, !entries.isEmpty { break }
+                entries.append(entry)
+            }
+            seen += 1
             last = item[EventAttribute.sequence]?.int ?? last
         }
         text = JSON.array(entries).text
         self.last = last
         // A read ends at 1 MB, whatever its limit.
-        hasMore = entries.count < settled.count || (settled.count == page.items.count && page.lastKey != nil)
+        hasMore = seen < settled.count || (settled.count == page.items.count && page.lastKey != nil)
         lastOfAll = hasMore ? nil : last
     }
 

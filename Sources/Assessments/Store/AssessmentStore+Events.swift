@@ -19,13 +19,10 @@ extension AssessmentStore {
 
     /// Events behind `sequence`, oldest first, as many as one read brings: at most 1 MB.
     func events(of id: String, after sequence: Int, limit: Int?) async throws(Failure) -> Page {
-        var page = try await page(
+        try await page(
             Query(
                 table: schema.events, partition: .string(id), range: .greater(.int(max(0, sequence))), limit: limit,
                 consistent: true))
-        let now = effects.now().seconds
-        page.items.removeAll { ($0[EventAttribute.expiry]?.int).map { $0 <= now } ?? false }
-        return page
     }
 
     /// The sequence of the last event; 0 when there is none.

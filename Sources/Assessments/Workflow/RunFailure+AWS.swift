@@ -15,7 +15,9 @@ extension RunFailure {
             self.init(code: .quotaExceeded, message: "A service quota of the agent's account is used up.")
         case (_, "DependencyFailedException"):
             self.init(code: .dependencyFailed, message: "Something that the agent depends on has failed.")
-        case (_, "ValidationException"), (_, "ConflictException"), (.configuration, _):
+        case (_, "ConflictException"):
+            self.init(code: .agentUnavailable, message: "The agent was still busy with this session.")
+        case (_, "ValidationException"), (.configuration, _):
             self.init(code: .invalidRequest, message: "The agent refused the request.")
         case (.invalidResponse, _):
             self.init(code: .protocolError, message: "The agent's answer could not be read.")
@@ -23,4 +25,10 @@ extension RunFailure {
             self.init(code: .agentUnavailable, message: "The agent could not be reached or failed.")
         }
     }
+}
+
+extension AWSError {
+    /// Another InvokeAgent may succeed. While Bedrock has not noticed that the stream of an earlier attempt is closed, it
+    /// refuses the session's next one as a conflict.
+    var mayPass: Bool { isRetryable || isThrottling || serviceCode == "ConflictException" }
 }

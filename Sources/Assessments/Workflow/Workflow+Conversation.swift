@@ -30,7 +30,7 @@ extension Workflow {
                 ? .warning("Rate limit reached, slowing down...")
                 : .error(code: failure.code.rawValue, failure.message)
             _ = await run.note([AgentEventEntry(kind: kind, time: store.effects.now())])
-            guard number < Self.maximumTries, error.isRetryable || error.isThrottling else { throw .failed(failure) }
+            guard number < Self.maximumTries, error.mayPass else { throw .failed(failure) }
             if broken.cameAfterEvents { try await restart(run, or: failure) }
             number += 1
             let (reason, next) = (error.isThrottling ? "throttled" : "agent unavailable", number)

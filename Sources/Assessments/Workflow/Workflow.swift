@@ -34,7 +34,7 @@ struct Workflow: Sendable {
     /// Invokes this function with an event, asynchronously.
     let start: EventInvocation
     let sleep: @Sendable (Duration) async throws -> Void
-    let log: Logger
+    var log: Logger
 
     /// - Throws: ``Failure`` when storage fails at the beginning or the end. Then the invocation should fail, so that Lambda
     ///   tries it again.
@@ -46,10 +46,10 @@ struct Workflow: Sendable {
             let failure = RunFailure.workerLost(attempts: assessment.attempt)
             return try await store.giveUp(assessment, failure) ? .failed(failure) : .notNeeded
         case .claimed(let lease, let assessment):
-            log.info(
-                "A worker has begun",
-                metadata: ["prefix": "[SESSION]", "session": "\(id)", "attempt": "\(lease.attempt)"])
-            return try await work(Run(lease, assessment, store), on: assessment)
+            var workflow = self
+            workflow.log[metadataKey: "session"] = "\(id)"
+            workflow.log.info("A worker has begun", metadata: ["prefix": "[SESSION]", "attempt": "\(lease.attempt)"])
+            return try await workflow.work(Run(lease, assessment, store), on: assessment)
         }
     }
 

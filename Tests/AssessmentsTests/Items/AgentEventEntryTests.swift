@@ -10,7 +10,7 @@ import WireFormats
 @Suite("Entries of agent_events")
 struct AgentEventEntryTests {
     private static let time = Timestamp(seconds: 1_763_689_204)
-    private static let maximum = 256 * 1024
+    private static let maximum = AgentEventEntry.maximumContent
 
     private func entry(_ kind: AgentEventEntry.Kind) -> AgentEventEntry { AgentEventEntry(kind: kind, time: Self.time) }
 
@@ -85,7 +85,7 @@ struct AgentEventEntryTests {
         for offset in 0..<4 {
             let text =
                 String(repeating: "x", count: offset)
-                + String(repeating: character, count: 600_000 / character.utf8.count)
+                + String(repeating: character, count: Self.maximum * 5 / 2 / character.utf8.count)
             let pieces = entry(.chunk(text)).storable()
             let contents = pieces.compactMap { $0.json["content"]?.string }
             #expect(contents.count == 3)

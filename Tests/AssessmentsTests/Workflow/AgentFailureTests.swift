@@ -80,7 +80,7 @@ extension WorkflowSuites {
             arguments: [
                 ("AccessDeniedException", "ACCESS_DENIED"), ("ResourceNotFoundException", "AGENT_NOT_FOUND"),
                 ("ServiceQuotaExceededException", "QUOTA_EXCEEDED"), ("DependencyFailedException", "DEPENDENCY_FAILED"),
-                ("ValidationException", "INVALID_REQUEST"), ("ConflictException", "INVALID_REQUEST"),
+                ("ValidationException", "INVALID_REQUEST"),
             ])
         func final(exception: String, code: String) async throws {
             for script: ScriptedAgent.Script in [
@@ -120,6 +120,16 @@ extension WorkflowSuites {
                 #expect(events[1]["content"] == "analysed")
                 #expect(office.agent.inputs[1].contains("Steps 1 have been carried out already"))
             }
+        }
+
+        @Test("an agent that is still busy with the session is asked again")
+        func busy() async throws {
+            let office = try await Office([.refusal(.service("ConflictException")), .steps(Office.happySteps)])
+            let id = try await office.submit()
+            try await office.putDocuments(of: id)
+            #expect(try await office.work(id).status == 200)
+            #expect(try await office.status(id)["status"] == "COMPLETED")
+            #expect(office.agent.inputs.count == 2)
         }
 
         @Test("an agent that is not set up is told at once, with advice, and never asked")

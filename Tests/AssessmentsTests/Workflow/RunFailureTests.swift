@@ -15,7 +15,7 @@ struct RunFailureTests {
             (.service("ServiceQuotaExceededException"), .quotaExceeded, false),
             (.service("DependencyFailedException"), .dependencyFailed, false),
             (.service("ValidationException"), .invalidRequest, false),
-            (.service("ConflictException"), .invalidRequest, false),
+            (.service("ConflictException"), .agentUnavailable, true),
             (.service("InternalServerException"), .agentUnavailable, true),
             (.service("BadGatewayException"), .agentUnavailable, true),
             (.service("SomethingNewException"), .agentUnavailable, true),
