@@ -75,6 +75,16 @@ struct DiskObjectStoreTests {
         #expect(error?.description.contains("is not the file of an object") == true)
     }
 
+    @Test("are listed beside files that are none of theirs")
+    func strayFiles() throws {
+        _ = try store().put(object("x"), as: "k", in: "b", isNew: false)
+        let name = ObjectFile.name(of: "k")
+        for path in ["b/.DS_Store", "b/\(name.prefix(2))/.dat.nosync1.x"] {
+            try "junk".write(toFile: "\(folder.path)/\(path)", atomically: true, encoding: .utf8)
+        }
+        #expect(try store().list("b", prefix: "", after: nil, maximum: 10).map(\.key) == ["k"])
+    }
+
     @Test("refuse a folder that cannot be made")
     func folderRefused() throws {
         try "file".write(toFile: folder.path + "/file", atomically: true, encoding: .utf8)

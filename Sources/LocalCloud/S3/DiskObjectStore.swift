@@ -78,7 +78,8 @@ final class DiskObjectStore: ObjectStore {
         }
         found.sort { KeyOrder.precedes($0.key, $1.key) }
         var page: [ListedObject] = []
-        for (key, url) in found.prefix(maximum) {
+        // One that has gone meanwhile makes the page no shorter: that would look like the last page.
+        for (key, url) in found where page.count < maximum {
             guard let object = try ObjectFile(url)?.object() else { continue }
             page.append(
                 ListedObject(key: key, size: object.bytes.count, etag: object.etag, lastModified: object.lastModified))
@@ -105,9 +106,11 @@ final class DiskObjectStore: ObjectStore {
         guard FileManager.default.fileExists(atPath: root.path) else { return [] }
         do {
             let manager = FileManager.default
-            return try manager.contentsOfDirectory(at: root, includingPropertiesForKeys: nil).flatMap {
-                try manager.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
-            }.filter { $0.lastPathComponent.utf8.count == ObjectFile.nameLength }
+            // What else lies there, such as a file manager's notes, is nobody's object.
+            return try manager.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
+                .filter { $0.lastPathComponent.utf8.count == 2 }
+                .flatMap { try manager.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
+                .filter { $0.lastPathComponent.utf8.count == ObjectFile.nameLength }
         } catch {
             throw Self.failure("read", root.path, error)
         }
