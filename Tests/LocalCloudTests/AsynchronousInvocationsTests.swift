@@ -42,7 +42,9 @@ struct AsynchronousInvocationsTests {
                     "condition": "RetriesExhausted", "approximateInvokeCount": 3,
                 ])
             #expect(record["version"] == "1.0")
-            #expect(record["timestamp"]?.string.flatMap { Timestamp($0) } != nil)
+            #expect(
+                record["timestamp"]?.string.flatMap { Timestamp($0)?.textInMilliseconds } == record["timestamp"]?.string
+            )
             #expect(record["requestPayload"] == ["do": "fail"])
             #expect(
                 record["responseContext"] == [
@@ -66,6 +68,20 @@ struct AsynchronousInvocationsTests {
             #expect(context?["condition"] == "EventAgeExceeded")
             #expect(context?["approximateInvokeCount"] == 1)
         }
+    }
+
+    @Test("take no event once they have stopped, and make no record of it")
+    func stopped() async throws {
+        let records = Records()
+        let function = LocalFunction(try CloudUnderTest.fixture(), log: CloudUnderTest.quiet)
+        let events = AsynchronousInvocations(
+            function: function, retryDelays: [], maximumAge: .seconds(60), now: SystemClock.now,
+            log: CloudUnderTest.quiet, onFailure: { records.add($0) })
+        #expect(events.accept(Invocation(payload: [])))
+        events.stop()
+        await function.stop()
+        #expect(!events.accept(Invocation(payload: [])))
+        #expect(records.all.isEmpty)
     }
 
     @Test("make no record of an event that succeeds, or of a synchronous failure")

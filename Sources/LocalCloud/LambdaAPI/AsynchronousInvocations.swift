@@ -14,7 +14,8 @@ final class AsynchronousInvocations: Sendable {
     private let now: @Sendable () -> Timestamp
     private let log: Logger
     private let onFailure: @Sendable (JSON) -> Void
-    private let tasks = Mutex<[String: Task<Void, Never>]>([:])
+    /// Deliveries by request id; `nil` once stopped.
+    private let tasks = Mutex<[String: Task<Void, Never>]?>([:])
 
     /// - Parameter onFailure: gets the record of each event that is dropped.
     init(
@@ -30,19 +31,23 @@ final class AsynchronousInvocations: Sendable {
         self.onFailure = onFailure
     }
 
-    func accept(_ invocation: Invocation) {
+    /// - Returns: false after ``stop()``: the event is not taken.
+    func accept(_ invocation: Invocation) -> Bool {
         tasks.withLock { tasks in
-            tasks[invocation.requestID] = Task {
+            guard tasks != nil else { return false }
+            tasks?[invocation.requestID] = Task {
                 await self.deliver(invocation)
-                self.tasks.withLock { $0[invocation.requestID] = nil }
+                self.tasks.withLock { $0?[invocation.requestID] = nil }
             }
+            return true
         }
     }
 
-    /// Gives up every event that has not been delivered with success.
+    /// Gives up every event that has not been delivered with success, and takes no more.
     func stop() {
         tasks.withLock { tasks in
-            for task in tasks.values { task.cancel() }
+            for task in (tasks ?? [:]).values { task.cancel() }
+            tasks = nil
         }
     }
 
@@ -84,7 +89,7 @@ extension AsynchronousInvocations {
         of invocation: Invocation, _ condition: FailureCondition, attempts: Int, _ result: InvocationResult
     ) -> JSON {
         [
-            "version": "1.0", "timestamp": .string(now().description),
+            "version": "1.0", "timestamp": .string(now().textInMilliseconds),
             "requestContext": [
                 "requestId": .string(invocation.requestID),
                 "functionArn": .string(function.configuration.arn + ":$LATEST"),

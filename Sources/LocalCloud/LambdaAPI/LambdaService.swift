@@ -56,7 +56,9 @@ struct LambdaService: Sendable {
             guard payload.count <= Self.maximumAsynchronousPayload else {
                 throw Self.tooLarge(Self.maximumAsynchronousPayload)
             }
-            events.accept(invocation)
+            guard events.accept(invocation) else {
+                throw LambdaFault(500, "ServiceException", "The function has been stopped")
+            }
             return ServerResponse(status: 202, headers: requestID)
         case "DryRun":
             return ServerResponse(status: 204, headers: requestID)

@@ -77,7 +77,7 @@ struct ObjectListing: Sendable, Hashable {
         }
         for object in page {
             xml += "<Contents>" + element("Key", coded(object.key))
-            xml += element("LastModified", object.lastModified.s3Text) + element("ETag", object.etag)
+            xml += element("LastModified", object.lastModified.textInMilliseconds) + element("ETag", object.etag)
             xml += element("Size", String(object.size)) + element("StorageClass", "STANDARD") + "</Contents>"
         }
         return xml + "</ListBucketResult>"
@@ -89,9 +89,4 @@ struct ObjectListing: Sendable, Hashable {
     }
 
     private func element(_ name: String, _ text: String) -> String { "<\(name)>\(XMLText.escape(text))</\(name)>" }
-}
-
-extension Timestamp {
-    /// `2026-01-31T09:30:00.123Z`: milliseconds, as S3 writes times in XML.
-    fileprivate var s3Text: String { description.prefix(23) + "Z" }
 }
