@@ -223,10 +223,10 @@ struct BedrockAgentServiceTests {
         let scenario = """
             {"purpose": "", "invocations": [{"steps": [
               {"knowledgeBaseLookup": {"knowledgeBaseId": "KB1", "text": "{{input_text}}?"}},
-              {"knowledgeBaseResult": [{"text": "found", "uri": "s3://b/k"}]},
+              {"knowledgeBaseResult": [{"text": "found {{input_text}}", "uri": "s3://b/{{session_id}}"}]},
               {"failure": {"reason": "broken", "code": 424}},
               {"guardrail": {"action": "INTERVENED", "inputAssessments": [
-                {"wordPolicy": {"customWords": [{"match": "x", "action": "BLOCKED"}]}}]}},
+                {"wordPolicy": {"customWords": [{"match": "{{input_text}}", "action": "BLOCKED"}]}}]}},
               {"trace": {"postProcessingTrace": {"modelInvocationOutput": {"parsedResponse": {"text": "t"}}}}},
               {"finalResponse": "done for {{session_id}}"},
               {"event": {"type": "returnControl", "payload": {"invocationId": "i", "invocationInputs": [
@@ -256,8 +256,8 @@ struct BedrockAgentServiceTests {
                             "knowledgeBaseLookupOutput": [
                                 "retrievedReferences": [
                                     [
-                                        "content": ["type": "TEXT", "text": "found"],
-                                        "location": ["type": "S3", "s3Location": ["uri": "s3://b/k"]],
+                                        "content": ["type": "TEXT", "text": #"found quo"ted"#],
+                                        "location": ["type": "S3", "s3Location": ["uri": "s3://b/session-1"]],
                                     ]
                                 ]
                             ],
@@ -268,7 +268,9 @@ struct BedrockAgentServiceTests {
                 [
                     "guardrailTrace": [
                         "action": "INTERVENED", "traceId": "local-1",
-                        "inputAssessments": [["wordPolicy": ["customWords": [["match": "x", "action": "BLOCKED"]]]]],
+                        "inputAssessments": [
+                            ["wordPolicy": ["customWords": [["match": #"quo"ted"#, "action": "BLOCKED"]]]]
+                        ],
                     ]
                 ],
                 ["postProcessingTrace": ["modelInvocationOutput": ["parsedResponse": ["text": "t"]]]],

@@ -85,10 +85,11 @@ struct AgentPlayback: Sendable {
         case .toolResponse(let answer): events.toolResponse(placeholders.fill(answer))
         case .knowledgeBaseLookup(let identifier, let text):
             events.knowledgeBaseLookup(identifier, placeholders.fill(text))
-        case .knowledgeBaseResult(let references): events.knowledgeBaseResult(references)
+        case .knowledgeBaseResult(let references):
+            events.knowledgeBaseResult(references.map { $0.filled(placeholders) })
         case .finalResponse(let text): events.finalResponse(placeholders.fill(text))
         case .failure(let reason, let code): events.failure(placeholders.fill(reason), code: code)
-        case .guardrail(let guardrail): events.guardrail(guardrail)
+        case .guardrail(let guardrail): events.guardrail(placeholders.fill(guardrail))
         case .trace(let trace): events.trace(placeholders.fill(trace))
         case .event(let type, let payload): AgentEvents.event(type, placeholders.fill(payload))
         case .exception(let type, let payload): AgentEvents.exception(type, placeholders.fill(payload))

@@ -53,7 +53,7 @@ extension AgentStep {
     private init(_ reader: ScenarioReader) throws(AgentScenarioError) {
         var kinds = try reader.object()
         kinds["after"] = nil
-        guard let (kind, _) = kinds.first(where: { _ in true }), kinds.count == 1 else {
+        guard kinds.count == 1, let kind = kinds.keys.first else {
             throw reader.failure("must have one member beside \"after\", not \(kinds.count)")
         }
         if let after = reader["after"] { self.after = .milliseconds(try after.integer(in: 0...Self.longestPause)) }

@@ -64,6 +64,10 @@ struct AgentStep: Sendable, Hashable {
         var text: String
         /// `s3://BUCKET/KEY`
         var uri: String
+
+        func filled(_ placeholders: AgentPlaceholders) -> Reference {
+            Reference(text: placeholders.fill(text), uri: placeholders.fill(uri))
+        }
     }
 
     /// After it the stream is at its end.
