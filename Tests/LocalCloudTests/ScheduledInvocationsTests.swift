@@ -21,6 +21,23 @@ struct ScheduledInvocationsTests {
         #expect(lines.all.count == count)
     }
 
+    /// Three events at once would be too many for two schedules; two prove that the function could take a third.
+    @Test("wait for their own former event, and for no other's")
+    func overlap() async throws {
+        var configuration = try CloudUnderTest.fixture()
+        configuration.maximumConcurrency = 4
+        var options = LocalCloud.Options(function: configuration)
+        let schedule = LocalCloud.Schedule(
+            payload: Array(#"{"do": "gather", "count": 3}"#.utf8), every: .milliseconds(20))
+        options.schedules = [schedule, schedule]
+        let lines = CloudUnderTest.Lines()
+        try await CloudUnderTest.with(options, lines: lines) { _ in
+            try await lines.wait(for: "handling", count: 2)
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(lines.all.count { $0.contains("handling") } == 2)
+        }
+    }
+
     @Test("go on after an event that failed")
     func failure() async throws {
         var options = LocalCloud.Options(function: try CloudUnderTest.fixture())
