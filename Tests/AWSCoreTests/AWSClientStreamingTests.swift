@@ -132,7 +132,7 @@ struct AWSClientStreamingTests {
     func brokenBody() async throws {
         let server = try ScriptedServer { connection in
             _ = try connection.readRequest()
-            try connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
+            try connection.write("HTTP/1.1 200 OK\r\nx-amzn-RequestId: R\r\nContent-Length: 100\r\n\r\nabc")
         }
         var pieces = try await client(server.url).stream(AWSRequest()).body.makeAsyncIterator()
         #expect(try await pieces.next() == Array("abc".utf8))
@@ -140,6 +140,9 @@ struct AWSClientStreamingTests {
         #expect(error?.code == .transport(.connectionLost))
         #expect(error?.isRetryable == true)
         #expect(error?.mayHaveTakenEffect == true)
+        #expect(error?.requestID == "R")
+        #expect(error?.status == 200)
+        #expect(error?.attempts == 1)
         #expect(try await pieces.next() == nil)
     }
 

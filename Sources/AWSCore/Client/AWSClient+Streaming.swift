@@ -20,8 +20,7 @@ extension AWSClient {
             request async throws(FailedAttempt) in
             try await exchange(request, over: transport)
         }
-        return AWSStreamedResponse(
-            status: response.status, headers: response.headers, body: AWSBodyStream(response.body))
+        return AWSStreamedResponse(status: response.status, headers: response.headers, body: AWSBodyStream(response))
     }
 
     private func exchange(

@@ -19,18 +19,29 @@ public struct AWSBodyStream: AsyncSequence, Sendable {
 
     public struct AsyncIterator: AsyncIteratorProtocol {
         private var pieces: HTTPBodyStream.AsyncIterator
+        private let status: Int
+        private let requestID: String?
 
-        init(_ pieces: HTTPBodyStream.AsyncIterator) { self.pieces = pieces }
+        init(_ pieces: HTTPBodyStream.AsyncIterator, status: Int, requestID: String?) {
+            self.pieces = pieces
+            self.status = status
+            self.requestID = requestID
+        }
 
         /// - Returns: the next piece, never empty; `nil` after the last one, and after an error was thrown.
-        /// - Throws: ``AWSError`` with a `transport` code: what came so far is not the whole body.
+        /// - Throws: ``AWSError`` with a `transport` code: what came so far is not the whole body. It has status and
+        ///   request id of the head; ``AWSError/attempts`` is 1, as nothing is tried again.
         public mutating func next(isolation actor: isolated (any Actor)? = #isolation) async throws(AWSError)
             -> [UInt8]?
         {
             do {
                 return try await pieces.next(isolation: actor)
             } catch {
-                throw AWSError(error)
+                var failure = AWSError(error)
+                failure.status = status
+                failure.requestID = requestID
+                failure.attempts = 1
+                throw failure
             }
         }
 
@@ -38,8 +49,16 @@ public struct AWSBodyStream: AsyncSequence, Sendable {
     }
 
     private let body: HTTPBodyStream
+    private let status: Int
+    private let requestID: String?
 
-    init(_ body: HTTPBodyStream) { self.body = body }
+    init(_ response: HTTPStreamedResponse) {
+        body = response.body
+        status = response.status
+        requestID = AWSErrorParser.requestID(response.headers)
+    }
 
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(body.makeAsyncIterator()) }
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(body.makeAsyncIterator(), status: status, requestID: requestID)
+    }
 }
