@@ -4,8 +4,8 @@
 /// two can meet, and a developer finds them with `sqlite3 FILE .tables`. Keys are blobs that compare as DynamoDB orders
 /// keys (an absent sort key is empty); the item is DynamoDB's JSON as text in a blob.
 ///
-/// An index has whole items, of which readers see what it projects, each with the time from which and until which a reader sees it: that is how
-/// an index can lag. Times are microseconds since 1970 of the engine's clock.
+/// An index has whole items, of which readers see what it projects, each with the time from which and until which a
+/// reader sees it: that is how an index can lag. Times are microseconds since 1970 of the engine's clock.
 enum SQLiteLayout {
     /// Tables by name, with their schema.
     static let catalog = """

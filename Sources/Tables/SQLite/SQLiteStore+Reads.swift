@@ -82,6 +82,8 @@ extension SQLiteStore {
 private struct Selection {
     private let schema: TableSchema
     private let index: TableSchema.Index?
+    /// Names of the keys of table and index.
+    private let keys: Set<String>
     private var conditions: [String] = []
     private(set) var values: [SQLiteValue] = []
     /// Columns that order the rows and in which a page can be continued.
@@ -91,6 +93,7 @@ private struct Selection {
     init(_ schema: TableSchema, _ index: TableSchema.Index?, clock: () -> Timestamp) {
         self.schema = schema
         self.index = index
+        keys = Set((schema.keyAttributes + (index?.keyAttributes ?? [])).map(\.name))
         guard index != nil else { return }
         let now = SQLiteValue.integer(clock().microseconds)
         require("visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)", [now, now])
@@ -157,6 +160,4 @@ private struct Selection {
         case .include(let names): item.filter { keys.contains($0.key) || names.contains($0.key) }
         }
     }
-
-    private var keys: Set<String> { Set((schema.keyAttributes + (index?.keyAttributes ?? [])).map(\.name)) }
 }
