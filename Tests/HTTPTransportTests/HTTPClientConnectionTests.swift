@@ -18,6 +18,31 @@ struct HTTPClientConnectionTests {
         #expect(server.connectionCount == 1)
     }
 
+    #if os(Linux)
+        /// The kernel says which timer a socket of this process waits for: `02` is that of TCP's keep-alive.
+        @Test("a connection to a silent peer is kept alive", .timeLimit(.minutes(1)))
+        func keepAlive() async throws {
+            let transport = try Transport()
+            let isOver = Shared(false)
+            let server = try ScriptedServer { connection in
+                _ = try connection.readRequest()
+                while !isOver.value { connection.pause(seconds: 0.002) }
+                try connection.write(ScriptedResponse())
+            }
+            async let response = transport.client.send(HTTPRequest(url: server.url))
+            let peer = "0100007F:" + String(format: "%04X", server.port)
+            while true {
+                // Foundation would read the first 4 KB of it only.
+                let sockets = try await ChildProcess.run("/usr/bin/env", ["cat", "/proc/net/tcp"])
+                    .split(separator: "\n").map { $0.split(separator: " ") }
+                if sockets.contains(where: { $0[2] == peer && $0[3] == "01" && $0[5].hasPrefix("02:") }) { break }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            isOver.value = true
+            #expect(try await response.status == 200)
+        }
+    #endif
+
     @Test("nothing of one request is left in the next on the same handle")
     func noLeftovers() async throws {
         let transport = try Transport()

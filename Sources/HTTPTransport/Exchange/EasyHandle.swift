@@ -62,6 +62,11 @@ final class EasyHandle {
         options.set(CURLOPT_PREREQDATA, context)
         options.set(CURLOPT_NOSIGNAL, 1)
         options.set(CURLOPT_TCP_NODELAY, 1)
+        // A peer may be silent for minutes. Without a word meanwhile, what is in between forgets the connection (AWS's NAT
+        // gateways after 350 s), and the silence would not end before the deadline. Seconds.
+        options.set(CURLOPT_TCP_KEEPALIVE, 1)
+        options.set(CURLOPT_TCP_KEEPIDLE, 60)
+        options.set(CURLOPT_TCP_KEEPINTVL, 10)
         // For https as well: the small libcurl of the production artifact has no HTTP/2, and what is developed against
         // should be what runs.
         options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
