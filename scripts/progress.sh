@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# To be sourced: quiet steps with their time. What a step prints goes to .build/logs and is shown only when it fails.
+# To be sourced: quiet steps with their time, and steps that are repeated only when there is need. What a step prints goes
+# to .build/logs and is shown only when it fails.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs="$root/.build/logs"
@@ -44,3 +45,14 @@ step() {
     fi
     return "$status"
 }
+
+# Runs a command only when what it was made from has changed: the stamp holds a hash of it.
+unless_made() {
+    local stamp=$1 wanted=$2
+    shift 2
+    [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return 0
+    "$@"
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
+hash_of() { cat "$@" | git hash-object --stdin; }
