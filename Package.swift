@@ -127,5 +127,7 @@ let package = Package(
             ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
         tests("LocalCloud", ["LocalCloud", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
         tests("Colloquy", ["colloquy", "bootstrap", "LocalCloud", "HTTPTransport", "WireFormats", log]),
+        // Of what scripts/package makes; skipped when it has not run.
+        tests("Package", ["colloquy", "Application", "AWSServices", "WireFormats"]),
     ]
 )
