@@ -57,7 +57,10 @@ let package = Package(
             "SystemSupport", ["Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", crypto, log]),
         target(
             "ChatSessions",
-            ["SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto, log]),
+            [
+                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto,
+                log,
+            ]),
         target(
             "Assessments",
             [
@@ -67,7 +70,8 @@ let package = Package(
         target(
             "Application",
             [
-                "ChatSessions", "Assessments", "Gateway", "Tables", "AWSServices", "AWSCore", "HTTPTransport", "LambdaRuntime",
+                "ChatSessions", "Assessments", "Gateway", "Tables", "AWSServices", "AWSCore", "HTTPTransport",
+                "LambdaRuntime",
                 "WireFormats", log,
             ]),
         executable("bootstrap", ["Application", "LambdaRuntime", "HTTPTransport"]),
@@ -121,7 +125,10 @@ let package = Package(
             ]),
         tests(
             "ChatSessions",
-            ["ChatSessions", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", log]),
+            [
+                "ChatSessions", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
+                "HTTPTransport", "WireFormats", log,
+            ]),
         tests(
             "Application",
             ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),

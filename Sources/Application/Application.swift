@@ -36,7 +36,7 @@ public struct Application: Sendable {
     public static func dispatcher(
         environment: [String: String], loop: CurlEventLoop, log: Logger
     ) async throws -> Dispatcher {
-        let http = HTTPClient(loop: loop, caBundlePath: environment["AWS_CA_BUNDLE"])
+        let http = HTTPClient(loop: loop, caBundlePath: caBundle(environment))
         let resolved = try await SecretReferences.resolved(environment, transport: http) {
             try await loop.sleep(for: $0)
         }
@@ -76,7 +76,7 @@ public struct Application: Sendable {
             let effects = application.effects
             aws = try AWSContext(
                 environment: environment,
-                transport: HTTPClient(loop: application.loop, caBundlePath: environment["AWS_CA_BUNDLE"]),
+                transport: HTTPClient(loop: application.loop, caBundlePath: Application.caBundle(environment)),
                 clock: effects.now, sleep: application.sleep)
             tables =
                 switch configuration.store {
@@ -132,6 +132,11 @@ public struct Application: Sendable {
         return { event in
             _ = try await client.invoke(functionName: function, payload: event, type: .event, isIdempotent: true)
         }
+    }
+
+    /// An empty variable counts as absent, as templates set them.
+    private static func caBundle(_ environment: [String: String]) -> String? {
+        environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private var sleep: @Sendable (Duration) async throws -> Void {
