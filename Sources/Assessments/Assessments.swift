@@ -67,7 +67,7 @@ public struct Assessments: Sendable {
         self.start = start
         workflow = Workflow(
             store: store, agent: agent, artifacts: artifacts, requiresAllDocuments: options.requiresAllDocuments,
-            start: start, sleep: sleep, log: log)
+            start: start, log: log)
         self.log = log
     }
 
@@ -122,14 +122,13 @@ extension Assessments {
 
     /// The assessment that the path names, if the caller may see it.
     ///
-    /// - Throws: 404 with `message` for one that is somebody else's as for one that is not there.
-    func assessment(_ request: Request, else message: String = "Session not found") async throws(Failure) -> Assessment
-    {
+    /// - Throws: 404 for one that is somebody else's as for one that is not there.
+    func assessment(_ request: Request) async throws(Failure) -> Assessment {
         let identity = try identity(of: request)
         let id = request.parameters["id"] ?? ""
         guard (1...128).contains(id.utf8.count), let assessment = try await store.get(id),
             mayAccess(assessment, identity)
-        else { throw Failure(.notFound, message) }
+        else { throw Failure(.notFound, "Session not found") }
         return assessment
     }
 

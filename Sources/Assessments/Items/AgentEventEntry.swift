@@ -89,7 +89,7 @@ struct AgentEventEntry: Sendable, Hashable {
 
     private static func cut(_ text: String, _ maximum: Int = maximumContent) -> String {
         guard text.utf8.count > maximum else { return text }
-        return (text.divided(every: maximum - cutMark.utf8.count).first ?? "") + cutMark
+        return text.prefix(bytes: maximum - cutMark.utf8.count) + cutMark
     }
 
     /// Bytes that it takes in the store, about.
@@ -129,15 +129,27 @@ extension String {
     /// The text in pieces of at most `size` bytes of UTF-8, but room for any character, none of which begins or ends inside
     /// a character's encoding. At least one piece.
     func divided(every size: Int) -> [String] {
-        let size = max(size, 4)
         var pieces: [String] = []
         var rest = utf8[...]
-        while rest.count > size {
-            var end = rest.index(rest.startIndex, offsetBy: size)
-            while rest[end] & 0xC0 == 0x80 { end = rest.index(before: end) }
-            pieces.append(String(Substring(rest[..<end])))
-            rest = rest[end...]
+        repeat {
+            let piece = rest.wholeCharacters(size)
+            pieces.append(String(Substring(piece)))
+            rest = rest[piece.endIndex...]
+        } while !rest.isEmpty
+        return pieces
+    }
+
+    /// The first of those pieces.
+    func prefix(bytes size: Int) -> String { String(Substring(utf8[...].wholeCharacters(size))) }
+}
+
+extension Substring.UTF8View {
+    /// As many bytes as fit in `size`, at least a character's four, that do not end inside a character's encoding.
+    fileprivate func wholeCharacters(_ size: Int) -> Substring.UTF8View {
+        guard var end = index(startIndex, offsetBy: Swift.max(size, 4), limitedBy: endIndex), end < endIndex else {
+            return self
         }
-        return pieces + [String(Substring(rest))]
+        while self[end] & 0xC0 == 0x80 { end = index(before: end) }
+        return self[..<end]
     }
 }

@@ -3,7 +3,7 @@ enum AssessmentAttribute {
     // Those of the original, which the agent's tool functions and other readers know.
 
     static let id = "session_id"
-    /// Tool functions set it too; see ``status(of:)`` in ``Assessment`` for who is believed.
+    /// Tool functions set it too; see ``Assessment/status`` for who is believed.
     static let status = "status"
     static let clientName = "client_name"
     static let projectName = "project_name"
@@ -65,9 +65,9 @@ enum AssessmentAttribute {
 /// Names of the attributes of an agent event's item, beside the members of the event itself.
 enum EventAttribute {
     static let assessmentID = "session_id"
-    /// ``EventSequence``; 0 is the run's ``Notice``.
+    /// ``EventSequence``; 0 is the word to its worker, see ``AssessmentStore/notify(_:)``.
     static let sequence = "seq"
     static let expiry = "ttl"
-    /// Of a ``Notice``: the attempt that must end.
+    /// Of that word: the attempt that must end.
     static let cancelled = "cancelled_attempt"
 }

@@ -24,9 +24,16 @@ struct Submission: Sendable, Hashable {
     ///
     /// - Throws: 400 that names the field, and 413 for requirements that are too long.
     init(body: [UInt8]) throws(Failure) {
-        // The original told an array, too, what it lacks.
-        if (try? JSON(parsing: body))?.array != nil { throw Failure(.invalid(field: "client_name"), Self.missing) }
-        let arguments = try Arguments(body: body)
+        let arguments: Arguments
+        do {
+            arguments = try Arguments(body: body)
+        } catch {
+            // The original told an array, too, what it lacks.
+            guard (try? JSON(parsing: body))?.array == nil else {
+                throw Failure(.invalid(field: "client_name"), Self.missing)
+            }
+            throw error
+        }
         guard arguments.has("client_name") else { throw Failure(.invalid(field: "client_name"), Self.missing) }
         guard arguments.has("requirements") else { throw Failure(.invalid(field: "requirements"), Self.missing) }
         try self.init(optional: arguments)
@@ -59,15 +66,13 @@ struct Submission: Sendable, Hashable {
 
     /// The event with which the function invokes itself.
     func event(for id: String) -> JSON {
-        var event: JSONObject = [
-            "action": .string(Assessments.workflowAction), "session_id": .string(id),
-        ]
+        var event = Self.continuation(of: id)
         for (name, value) in json.object ?? [:] { event[name] = value }
         return .object(event)
     }
 
     /// The event for a run whose item holds the rest.
-    static func continuation(of id: String) -> JSON {
+    static func continuation(of id: String) -> JSONObject {
         ["action": .string(Assessments.workflowAction), "session_id": .string(id)]
     }
 

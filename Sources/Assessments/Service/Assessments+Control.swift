@@ -38,7 +38,7 @@ extension Assessments {
                 return Self.state(of: try await self.assessment(request), "The assessment is under way.")
             }
             log.info("A run is tried again", metadata: ["prefix": "[SESSION]", "session": "\(assessment.id)"])
-            return try await begin(reopened.id, Submission.continuation(of: reopened.id))
+            return try await begin(reopened.id, .object(Submission.continuation(of: reopened.id)))
         default:
             return Self.state(of: assessment, "The assessment is under way.")
         }

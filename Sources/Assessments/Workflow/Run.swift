@@ -61,7 +61,7 @@ actor Run {
             case .toolResponse: progress.answered()
             case .chunk(let text):
                 let room = Self.maximumResponse - response.utf8.count
-                if room > 0 { response += text.divided(every: max(room, 4))[0] }
+                if room > 0 { response += text.prefix(bytes: room) }
             case .reasoning, .finalResponse, .warning, .error: break
             }
             for piece in entry.storable() {
@@ -74,9 +74,6 @@ actor Run {
     }
 
     func change(_ change: @Sendable (inout RunProgress) -> Void) { change(&progress) }
-
-    /// True once the agent's work has left anything behind.
-    var hasEvents: Bool { nextNumber > 1 || !pending.isEmpty }
 
     /// The words of the agent and the tools that it called, for `agent_response`.
     var agentResponse: JSON { ["response": .string(response), "tool_calls": .array(calls)] }

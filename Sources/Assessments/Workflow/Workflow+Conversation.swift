@@ -36,7 +36,7 @@ extension Workflow {
             let (reason, next) = (error.isThrottling ? "throttled" : "agent unavailable", number)
             await run.change { $0.retrying(reason, attempt: next) }
             try await run.flush()
-            do { try await sleep(wait(beforeTry: number)) } catch { throw .outOfTime }
+            do { try await store.sleep(wait(beforeTry: number)) } catch { throw .outOfTime }
         }
     }
 

@@ -33,7 +33,6 @@ struct Workflow: Sendable {
     let requiresAllDocuments: Bool
     /// Invokes this function with an event, asynchronously.
     let start: EventInvocation
-    let sleep: @Sendable (Duration) async throws -> Void
     var log: Logger
 
     /// - Throws: ``Failure`` when storage fails at the beginning or the end. Then the invocation should fail, so that Lambda
@@ -147,7 +146,7 @@ extension Workflow {
         while true {
             var wait = Self.watchInterval
             if let timeIsUp { wait = max(.zero, min(wait, timeIsUp - .now)) }
-            do { try await sleep(wait) } catch { throw .outOfTime }
+            do { try await store.sleep(wait) } catch { throw .outOfTime }
             if let timeIsUp, timeIsUp <= .now { throw .outOfTime }
             try await run.tick()
         }

@@ -196,7 +196,7 @@ struct RetryTests {
         #expect(reopened["error_message"] == .null)
         #expect(reopened["error_code"] == .null)
         #expect(office.queued.count == 2)
-        #expect(office.queued[1] == Submission.continuation(of: id))
+        #expect(office.queued[1] == .object(Submission.continuation(of: id)))
         try await office.putDocuments(of: id)
         try await office.work(office.queued[1])
         #expect(try await office.status(id)["status"] == "COMPLETED")
