@@ -29,11 +29,6 @@ public struct Effects: Sendable {
 
     /// A random UUID (RFC 9562, version 4) in lower case.
     public func uuid() -> String {
-        var bytes = randomBytes(16)
-        guard bytes.count == 16 else { return hexadecimal(bytes) }
-        bytes[6] = bytes[6] & 0x0F | 0x40
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        let groups = [bytes[0..<4], bytes[4..<6], bytes[6..<8], bytes[8..<10], bytes[10..<16]]
-        return groups.map { hexadecimal($0) }.joined(separator: "-")
+        WireFormats.uuid(randomBytes(16), version: 4)
     }
 }

@@ -9,10 +9,6 @@ public enum DerivedUUID {
     ///   - kind: of the thing that gets the id, so that one key may serve for several kinds.
     ///   - owner: whose key it is.
     public static func of(_ kind: String, _ owner: String, _ key: String) -> String {
-        var bytes = Array(SHA256.hash(data: Array("\(kind)\n\(owner)\n\(key)".utf8)).prefix(16))
-        bytes[6] = bytes[6] & 0x0F | 0x80
-        bytes[8] = bytes[8] & 0x3F | 0x80
-        let groups = [bytes[0..<4], bytes[4..<6], bytes[6..<8], bytes[8..<10], bytes[10..<16]]
-        return groups.map { hexadecimal($0) }.joined(separator: "-")
+        uuid(Array(SHA256.hash(data: Array("\(kind)\n\(owner)\n\(key)".utf8)).prefix(16)), version: 8)
     }
 }
