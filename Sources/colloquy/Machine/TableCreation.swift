@@ -15,20 +15,12 @@ struct TableCreation {
     /// Creates the table, waits until it can be used, and turns its time to live on.
     func create(_ schema: TableSchema) async throws -> Outcome {
         do {
-            _ = try await client.call(.createTable, .object(schema.creation))
-        } catch {
-            guard error.code == .service("ResourceInUseException") else { throw error }
+            _ = try await client.call(.describeTable, ["TableName": .string(schema.name)])
             return .exists
+        } catch {
+            guard error.code == .service("ResourceNotFoundException") else { throw error }
         }
-        try await waitUntilActive(schema.name)
-        if let attribute = schema.timeToLive {
-            _ = try await client.call(
-                .updateTimeToLive,
-                [
-                    "TableName": .string(schema.name),
-                    "TimeToLiveSpecification": ["AttributeName": .string(attribute), "Enabled": true],
-                ])
-        }
+        try await DynamoDBTables(client: client, schemas: [], sleep: { try await Task.sleep(for: $0) }).create(schema)
         return .created
     }
 
@@ -47,14 +39,5 @@ struct TableCreation {
             start = page["LastEvaluatedTableName"]
         } while start != nil
         return names.sorted()
-    }
-
-    private func waitUntilActive(_ name: String) async throws {
-        while true {
-            let table = try await client.call(.describeTable, ["TableName": .string(name)])["Table"]
-            let indexes = table?["GlobalSecondaryIndexes"]?.array ?? []
-            if table?["TableStatus"] == "ACTIVE", indexes.allSatisfy({ $0["IndexStatus"] == "ACTIVE" }) { return }
-            try await Task.sleep(for: .milliseconds(500))
-        }
     }
 }
