@@ -12,6 +12,7 @@ public struct Application: Sendable {
     private let configuration: Configuration
     private let environment: [String: String]
     private let loop: CurlEventLoop
+    private let http: HTTPClient
     private let effects: Effects
     private let log: Logger
 
@@ -22,9 +23,17 @@ public struct Application: Sendable {
     public init(
         environment: [String: String], loop: CurlEventLoop, effects: Effects = .system, log: Logger
     ) throws(ConfigurationError) {
+        try self.init(
+            environment: environment, loop: loop, http: Self.httpClient(loop, environment), effects: effects, log: log)
+    }
+
+    private init(
+        environment: [String: String], loop: CurlEventLoop, http: HTTPClient, effects: Effects, log: Logger
+    ) throws(ConfigurationError) {
         configuration = try Configuration(environment: environment)
         self.environment = environment
         self.loop = loop
+        self.http = http
         self.effects = effects
         self.log = log
     }
@@ -36,11 +45,11 @@ public struct Application: Sendable {
     public static func dispatcher(
         environment: [String: String], loop: CurlEventLoop, log: Logger
     ) async throws -> Dispatcher {
-        let http = HTTPClient(loop: loop, caBundlePath: caBundle(environment))
+        let http = httpClient(loop, environment)
         let resolved = try await SecretReferences.resolved(environment, transport: http) {
             try await loop.sleep(for: $0)
         }
-        return try Application(environment: resolved, loop: loop, log: log).dispatcher()
+        return try Application(environment: resolved, loop: loop, http: http, effects: .system, log: log).dispatcher()
     }
 
     /// What answers invocations.
@@ -75,9 +84,7 @@ public struct Application: Sendable {
             let (configuration, environment) = (application.configuration, application.environment)
             let effects = application.effects
             aws = try AWSContext(
-                environment: environment,
-                transport: HTTPClient(loop: application.loop, caBundlePath: Application.caBundle(environment)),
-                clock: effects.now, sleep: application.sleep)
+                environment: environment, transport: application.http, clock: effects.now, sleep: application.sleep)
             tables =
                 switch configuration.store {
                 case .dynamoDB:
@@ -135,8 +142,8 @@ public struct Application: Sendable {
     }
 
     /// An empty variable counts as absent, as templates set them.
-    private static func caBundle(_ environment: [String: String]) -> String? {
-        environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }
+    private static func httpClient(_ loop: CurlEventLoop, _ environment: [String: String]) -> HTTPClient {
+        HTTPClient(loop: loop, caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 })
     }
 
     private var sleep: @Sendable (Duration) async throws -> Void {

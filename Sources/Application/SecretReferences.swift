@@ -30,11 +30,13 @@ public enum SecretReferences {
     ) async throws(ConfigurationError) -> [String: String] {
         let references = environment.compactMapValues(Reference.init).sorted { $0.key < $1.key }
         guard !references.isEmpty else { return environment }
+        let context = Result { () throws(AWSError) in
+            try AWSContext(environment: environment, transport: transport, clock: SystemClock.now, sleep: sleep)
+        }
         var resolved = environment
         for (variable, reference) in references {
             do {
-                let context = try AWSContext(
-                    environment: environment, transport: transport, clock: SystemClock.now, sleep: sleep)
+                let context = try context.get()
                 resolved[variable] =
                     switch reference {
                     case .secret(let name): try await SecretsManagerClient(context).secretString(name)
