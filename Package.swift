@@ -101,7 +101,7 @@ let package = Package(
         // Tests: real servers started as child processes, on ports the kernel picks.
         target("TestSupport", ["WireFormats"], path: "Tests/TestSupport"),
         target(
-            "SystemTestSupport", ["Tables", "Gateway", "AWSServices", "WireFormats", log],
+            "SystemTestSupport", ["SystemSupport", "Tables", "Gateway", "AWSServices", "WireFormats", log],
             path: "Tests/SystemTestSupport"),
         tests("WireFormats", ["WireFormats"]),
         tests("HTTPTransport", ["HTTPTransport", "WireFormats"]),
