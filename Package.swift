@@ -9,7 +9,6 @@ let settings: [SwiftSetting] = [
 ]
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 /// A target of our own, with the settings that all of them share.
 func target(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil) -> Target {
@@ -35,7 +34,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
@@ -43,29 +41,32 @@ let package = Package(
     targets: [
         // C libraries: module maps, and inline shims for their variadic calls.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // What bootstrap is made of, from the bottom up. Arrows go down this list only.
         target("WireFormats"),
+        target("Cryptography", ["CCrypto"]),
         target("HTTPTransport", ["CCurl", "WireFormats"]),
         target("LambdaRuntime", ["HTTPTransport", "WireFormats", log]),
-        target("AWSCore", ["HTTPTransport", "WireFormats", crypto, log]),
+        target("AWSCore", ["HTTPTransport", "Cryptography", "WireFormats", log]),
         target("AWSServices", ["AWSCore", "WireFormats"]),
         target("Tables", ["AWSServices", "AWSCore", "HTTPTransport", "CSQLite", "WireFormats"]),
-        target("Gateway", ["WireFormats", crypto, log]),
+        target("Gateway", ["Cryptography", "WireFormats", log]),
         target(
-            "SystemSupport", ["Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", crypto, log]),
+            "SystemSupport",
+            ["Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography", "WireFormats", log]),
         target(
             "ChatSessions",
             [
-                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto,
-                log,
+                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "Cryptography",
+                "WireFormats", log,
             ]),
         target(
             "Assessments",
             [
-                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", crypto,
-                log,
+                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "Cryptography",
+                "WireFormats", log,
             ]),
         target(
             "Application",
@@ -81,7 +82,7 @@ let package = Package(
         target(
             "LocalCloud",
             [
-                "AWSCore", "CProcess", "HTTPTransport", "WireFormats", log, crypto,
+                "AWSCore", "CProcess", "HTTPTransport", "Cryptography", "WireFormats", log,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
@@ -104,6 +105,7 @@ let package = Package(
             "SystemTestSupport", ["SystemSupport", "Tables", "Gateway", "AWSServices", "WireFormats", log],
             path: "Tests/SystemTestSupport"),
         tests("WireFormats", ["WireFormats"]),
+        tests("Cryptography", ["Cryptography", "CCrypto", "WireFormats"]),
         tests("HTTPTransport", ["HTTPTransport", "WireFormats"]),
         .executableTarget(
             name: "runtime-fixture", dependencies: ["LambdaRuntime", "HTTPTransport", "WireFormats", log],

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 public import WireFormats
 
 /// Makes the cursors that clients hand back for the next page: opaque, unforgeable, and good for one list only.
@@ -7,7 +7,7 @@ public import WireFormats
 /// issue. The scope is authenticated with it: a cursor of one caller, filter or order is refused in any other. What it
 /// holds cannot be read, so positions may contain keys of other users' items.
 public struct CursorSigner: Sendable {
-    private let key: SymmetricKey
+    private let secret: SymmetricKey
     private let maximumAge: Duration
     private let now: @Sendable () -> Timestamp
 
@@ -23,8 +23,7 @@ public struct CursorSigner: Sendable {
         key: [UInt8], maximumAge: Duration = .seconds(86_400),
         now: @escaping @Sendable () -> Timestamp = Effects.system.now
     ) {
-        self.key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: key), info: Array("colloquy cursor 1".utf8), outputByteCount: 32)
+        secret = SymmetricKey(data: key)
         self.maximumAge = maximumAge
         self.now = now
     }
@@ -35,8 +34,7 @@ public struct CursorSigner: Sendable {
         let content: JSON = ["t": .number(JSONNumber(now().seconds)), "p": position]
         do {
             let box = try AES.GCM.seal(content.serialized(), using: key, authenticating: context(scope))
-            guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
-            return Base64.encode([Self.version] + Array(combined), alphabet: .url)
+            return Base64.encode([Self.version] + box.combined, alphabet: .url)
         } catch {
             throw Failure(.internal, "The cursor could not be made")
         }
@@ -59,10 +57,15 @@ public struct CursorSigner: Sendable {
     }
 
     private func open(_ box: ArraySlice<UInt8>, scope: String) -> JSON? {
-        guard let sealed = try? AES.GCM.SealedBox(combined: Array(box)),
+        guard let sealed = try? AES.GCM.SealedBox(combined: box),
             let content = try? AES.GCM.open(sealed, using: key, authenticating: context(scope))
         else { return nil }
-        return try? JSON(parsing: Array(content))
+        return try? JSON(parsing: content)
+    }
+
+    /// Derived when a cursor is wanted: it takes microseconds then, and keeps libcrypto out of every cold start.
+    private var key: SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Array("colloquy cursor 1".utf8), outputByteCount: 32)
     }
 
     private func context(_ scope: String) -> [UInt8] { [Self.version] + Array(scope.utf8) }

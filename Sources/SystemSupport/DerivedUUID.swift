@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import WireFormats
 
 /// Ids that follow from a caller's idempotency key, so that a repeat finds what the first request stored.
@@ -9,6 +9,6 @@ public enum DerivedUUID {
     ///   - kind: of the thing that gets the id, so that one key may serve for several kinds.
     ///   - owner: whose key it is.
     public static func of(_ kind: String, _ owner: String, _ key: String) -> String {
-        uuid(Array(SHA256.hash(data: Array("\(kind)\n\(owner)\n\(key)".utf8)).prefix(16)), version: 8)
+        uuid(Array(SHA256.hash(data: "\(kind)\n\(owner)\n\(key)".utf8).prefix(16)), version: 8)
     }
 }

@@ -1,11 +1,11 @@
-import Crypto
+import Cryptography
 public import WireFormats
 
 /// The digest of what a caller asked to be stored: 32 hexadecimal digits, the same for the same JSON value however its
 /// members are ordered.
 public enum RequestDigest {
     public static func of(_ value: JSON) -> String {
-        hexadecimal(Array(SHA256.hash(data: canonical(value).serialized())).prefix(16))
+        hexadecimal(SHA256.hash(data: canonical(value).serialized()).prefix(16))
     }
 
     private static func canonical(_ value: JSON) -> JSON {

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Cryptography
 internal import WireFormats
 
 /// A signature with the texts it was made from.

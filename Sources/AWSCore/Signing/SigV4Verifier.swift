@@ -1,3 +1,4 @@
+internal import Cryptography
 public import WireFormats
 
 /// Checks Signature Version 4 on requests that a server received, in headers or in the query.
@@ -80,7 +81,7 @@ public struct SigV4Verifier: Sendable {
         let key = keys.key(
             secret: credentials.secretAccessKey, date: claim.date, region: claim.region, service: claim.service)
         let expected = SigV4Signature(of: canonical, time: claim.time, scope: claim.scope, key: key)
-        guard Self.isEqualInConstantTime(expected.text, Array(claim.signature.utf8)) else {
+        guard isEqualInConstantTime(expected.text, Array(claim.signature.utf8)) else {
             throw Rejection(.signatureDoesNotMatch, "the signature does not match that of the request as received")
         }
         return Identity(accessKeyID: claim.accessKeyID, region: claim.region, service: claim.service)
@@ -116,13 +117,5 @@ public struct SigV4Verifier: Sendable {
             throw Rejection(.contentMismatch, "x-amz-content-sha256 is not the hash of the body")
         }
         return hash
-    }
-
-    /// Takes as long for a near miss as for a far one.
-    private static func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        guard left.count == right.count else { return false }
-        var difference: UInt8 = 0
-        for position in left.indices { difference |= left[position] ^ right[position] }
-        return difference == 0
     }
 }

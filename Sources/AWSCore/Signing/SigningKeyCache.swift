@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Cryptography
 import Synchronization
 
 /// The keys derived from secrets: one for each day, region, service and secret.
@@ -35,9 +35,9 @@ final class SigningKeyCache: Sendable {
     }
 
     static func derive(secret: String, date: String, region: String, service: String) -> SymmetricKey {
-        var key = SymmetricKey(data: Array("AWS4\(secret)".utf8))
+        var key = SymmetricKey(data: "AWS4\(secret)".utf8)
         for part in [date, region, service, "aws4_request"] {
-            key = SymmetricKey(data: Array(HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key)))
+            key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: part.utf8, using: key))
         }
         return key
     }

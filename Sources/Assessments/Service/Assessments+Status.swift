@@ -1,5 +1,5 @@
 import AWSCore
-import Crypto
+import Cryptography
 import Gateway
 import Logging
 import SystemSupport
@@ -98,7 +98,7 @@ extension Assessments {
             .number(JSONNumber(max(lastSequence, wanted.after))), .number(JSONNumber(wanted.after)),
             .number(JSONNumber(wanted.limit ?? 0)), .number(JSONNumber(epoch)),
         ]
-        return "\"\(hexadecimal(Array(SHA256.hash(data: state.serialized())).prefix(16)))\""
+        return "\"\(hexadecimal(SHA256.hash(data: state.serialized()).prefix(16)))\""
     }
 
     /// `If-None-Match` (RFC 9110 §13.1.2): any of a list of tags, weak ones too, or `*`.

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Gateway
 import Synchronization
 import SystemSupport
@@ -34,7 +34,7 @@ final class Identifiers: Sendable {
         /// The form of a message id, with digits of the key's hash in place of the time: 96 bits that a key and a session
         /// decide.
         static func message(key: String, sessionID: String) -> String {
-            let hash = Array(SHA256.hash(data: Array("message\n\(sessionID)\n\(key)".utf8)))
+            let hash = SHA256.hash(data: "message\n\(sessionID)\n\(key)".utf8)
             let digits = String(hash[0..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
             let padded = String(repeating: "0", count: 20 - digits.count) + digits
             return "MESSAGE-\(padded)-\(hexadecimal(hash[8..<12]))"

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import WireFormats
 
@@ -12,7 +12,7 @@ struct ObjectFile {
     private let metadata: JSON
     private let bytes: Data
 
-    static func name(of key: String) -> String { hexadecimal(SHA256.hash(data: Array(key.utf8))) }
+    static func name(of key: String) -> String { hexadecimal(SHA256.hash(data: key.utf8)) }
 
     static func contents(key: String, _ object: StoredObject) -> [UInt8] {
         let headers = object.headers.map { JSON.array([.string($0.name), .string($0.value)]) }

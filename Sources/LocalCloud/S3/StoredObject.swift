@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import WireFormats
 
 /// An object of a bucket and what S3 keeps with it.
