@@ -53,6 +53,10 @@ let package = Package(
         target("AWSServices", ["AWSCore", "WireFormats"]),
         target("Tables", ["AWSServices", "AWSCore", "HTTPTransport", "CSQLite", "WireFormats"]),
         target("Gateway", ["Cryptography", "WireFormats", log]),
+        .target(name: "CWebPage"),
+        .target(
+            name: "WebPage", dependencies: ["CWebPage", "Gateway", "Cryptography", "WireFormats"], exclude: ["page"],
+            swiftSettings: settings),
         target(
             "SystemSupport",
             ["Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography", "WireFormats", log]),
@@ -71,7 +75,8 @@ let package = Package(
         target(
             "Application",
             [
-                "ChatSessions", "Assessments", "Gateway", "Tables", "AWSServices", "AWSCore", "HTTPTransport",
+                "ChatSessions", "Assessments", "WebPage", "Gateway", "Tables", "AWSServices", "AWSCore",
+                "HTTPTransport",
                 "LambdaRuntime",
                 "WireFormats", log,
             ]),
@@ -118,6 +123,7 @@ let package = Package(
             path: "Tests/TablesFixture", swiftSettings: settings),
         tests("Tables", ["Tables", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "tables-fixture"]),
         tests("Gateway", ["Gateway", "WireFormats", log]),
+        tests("WebPage", ["WebPage", "Gateway", "WireFormats", log]),
         tests("SystemSupport", ["SystemSupport", "AWSServices", "WireFormats"]),
         tests(
             "Assessments",

@@ -6,6 +6,7 @@ public import Gateway
 public import HTTPTransport
 public import Logging
 import Tables
+import WebPage
 
 /// Puts the program together from its configuration: stores, systems, dispatch.
 public struct Application: Sendable {
@@ -67,6 +68,7 @@ public struct Application: Sendable {
         let routes =
             (chatSessions?.routes ?? Self.chatRoutes)
             + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
+            + WebPage(connectSources: configuration.signIn?.origins ?? []).routes
         return Dispatcher(
             router: try Router(routes, cors: cors, log: log), cors: cors, actions: assessments?.actions ?? [:],
             operations: chatSessions?.operations ?? [:],

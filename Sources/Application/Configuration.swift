@@ -37,6 +37,17 @@ public struct Configuration: Sendable, Hashable {
         public var functionName: String?
     }
 
+    /// How people sign in on the web page: with an OpenID provider (authorization code with PKCE).
+    public struct SignIn: Sendable, Hashable {
+        /// `OIDC_ISSUER`: below it lies `.well-known/openid-configuration`.
+        public var issuer: String
+        /// `OIDC_CLIENT_ID`, of a public client.
+        public var clientID: String
+        /// Whom the page must be able to call: the issuer's origin, and those of its endpoints (`OIDC_ORIGINS`), which lie
+        /// elsewhere for some, such as Cognito.
+        public var origins: [String]
+    }
+
     public var store: Store
     public var authorizationMode: Authorization.Mode
     public var adminGroup: String
@@ -53,6 +64,8 @@ public struct Configuration: Sendable, Hashable {
     public var assessments: Assessments?
     /// Days after which what users leave behind expires; `nil` for never (`RETENTION_DAYS=0`).
     public var retentionDays: Int?
+    /// `nil` when the page offers no sign-in.
+    public var signIn: SignIn?
 
     /// - Throws: ``ConfigurationError`` with the name of the first variable that is wrong or missing.
     public init(environment: [String: String]) throws(ConfigurationError) {
@@ -68,6 +81,7 @@ public struct Configuration: Sendable, Hashable {
         assessments = try reader.assessments(store: store)
         let days = try reader.integer("RETENTION_DAYS", in: 0...36_500, default: 0)
         retentionDays = days == 0 ? nil : days
+        signIn = try reader.signIn()
     }
 }
 
@@ -125,6 +139,49 @@ private struct EnvironmentReader {
             }
         }
         return origins
+    }
+
+    func signIn() throws(ConfigurationError) -> Configuration.SignIn? {
+        let others = try origins("OIDC_ORIGINS")
+        guard let issuer = text("OIDC_ISSUER") else {
+            for name in ["OIDC_CLIENT_ID", "OIDC_ORIGINS"] where text(name) != nil {
+                throw ConfigurationError(variable: "OIDC_ISSUER", message: "must be set too, because \(name) is")
+            }
+            return nil
+        }
+        guard let clientID = text("OIDC_CLIENT_ID") else {
+            throw ConfigurationError(variable: "OIDC_CLIENT_ID", message: "must be set too, because OIDC_ISSUER is")
+        }
+        let segments = issuer.split(separator: "/", omittingEmptySubsequences: false)
+        let origin = segments.prefix(3).joined(separator: "/")
+        guard Self.isSource(origin), !issuer.hasSuffix("/") else {
+            throw ConfigurationError(
+                variable: "OIDC_ISSUER", message: "must be an https URL without a slash at its end, not \"\(issuer)\"")
+        }
+        if let wrong = others.first(where: { !Self.isSource($0) }) {
+            throw ConfigurationError(
+                variable: "OIDC_ORIGINS",
+                message: "\"\(wrong)\" is no origin; write scheme and host, such as https://login.example.com")
+        }
+        return Configuration.SignIn(
+            issuer: issuer, clientID: clientID, origins: [origin] + others.filter { $0 != origin })
+    }
+
+    /// Scheme, host and port, and nothing that would end a source of a content security policy.
+    private static func isSource(_ origin: String) -> Bool {
+        let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, ["https:", "http:"].contains(parts[0]), parts[1].isEmpty, !parts[2].isEmpty else {
+            return false
+        }
+        return parts[2].utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"),
+                UInt8(ascii: "["), UInt8(ascii: "]"):
+                true
+            default: false
+            }
+        }
     }
 
     func cursorKey(isOptional: Bool) throws(ConfigurationError) -> String? {

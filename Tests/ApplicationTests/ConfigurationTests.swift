@@ -98,3 +98,44 @@ struct ConfigurationTests {
         #expect(error?.variable == variable)
     }
 }
+
+@Suite("Configuration of the page's sign-in")
+struct SignInConfigurationTests {
+    private func signIn(_ variables: [String: String]) throws -> Configuration.SignIn? {
+        try Configuration(environment: variables.merging(["AUTH_MODE": "open"]) { $1 }).signIn
+    }
+
+    @Test("without an issuer there is none")
+    func none() throws { #expect(try signIn([:]) == nil) }
+
+    @Test("the issuer's origin and the others may be called, each once")
+    func origins() throws {
+        let signIn = try signIn([
+            "OIDC_ISSUER": "https://idp.example/pool", "OIDC_CLIENT_ID": "page",
+            "OIDC_ORIGINS": "https://login.example, https://idp.example",
+        ])
+        #expect(signIn?.issuer == "https://idp.example/pool" && signIn?.clientID == "page")
+        #expect(signIn?.origins == ["https://idp.example", "https://login.example"])
+    }
+
+    @Test(
+        "what is missing or would break out of the policy is named",
+        arguments: [
+            (["OIDC_ISSUER": "https://idp.example"], "OIDC_CLIENT_ID"), (["OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
+            (["OIDC_ORIGINS": "https://idp.example"], "OIDC_ISSUER"),
+            (["OIDC_ISSUER": "idp.example", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
+            (["OIDC_ISSUER": "https://idp.example/", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
+            (["OIDC_ISSUER": "https://idp.example; script-src *", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
+            (
+                ["OIDC_ISSUER": "https://idp.example", "OIDC_CLIENT_ID": "page", "OIDC_ORIGINS": "https://a 'none'"],
+                "OIDC_ORIGINS"
+            ),
+            (
+                ["OIDC_ISSUER": "https://idp.example", "OIDC_CLIENT_ID": "page", "OIDC_ORIGINS": "*"], "OIDC_ORIGINS"
+            ),
+        ])
+    func refused(variables: [String: String], name: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try signIn(variables) }
+        #expect(error?.variable == name)
+    }
+}

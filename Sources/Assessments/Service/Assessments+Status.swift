@@ -10,11 +10,10 @@ extension Assessments {
     func status(_ request: Request) async throws(Failure) -> Response {
         let assessment = try await assessment(request)
         let wanted = try EventPage.Wanted(request)
-        let known = request.headers.values(of: "If-None-Match")
-        if !known.isEmpty {
+        if request.headers["If-None-Match"] != nil {
             let last = try await lastSequence(of: assessment)
             let tag = tag(of: assessment, wanted, lastSequence: last)
-            if Self.matches(known, tag) { return Self.headed(Response(status: 304), tag, assessment) }
+            if request.hasMatch(forTag: tag) { return Self.headed(Response(status: 304), tag, assessment) }
         }
         let events = try await EventPage(of: assessment, wanted, store)
         let last: Int
@@ -99,14 +98,6 @@ extension Assessments {
             .number(JSONNumber(wanted.limit ?? 0)), .number(JSONNumber(epoch)),
         ]
         return "\"\(hexadecimal(SHA256.hash(data: state.serialized()).prefix(16)))\""
-    }
-
-    /// `If-None-Match` (RFC 9110 §13.1.2): any of a list of tags, weak ones too, or `*`.
-    private static func matches(_ fields: [String], _ tag: String) -> Bool {
-        fields.joined(separator: ",").split(separator: ",").contains { listed in
-            let listed = listed.filter { $0 != " " && $0 != "\t" }
-            return listed == "*" || listed == tag || listed == "W/\(tag)"
-        }
     }
 
     private static func headed(_ response: Response, _ tag: String, _ assessment: Assessment) -> Response {
