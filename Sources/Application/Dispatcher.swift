@@ -6,9 +6,9 @@ import WireFormats
 ///
 /// The order in which events are told apart is that of ``Gateway/Event``.
 public struct Dispatcher: LambdaHandler {
-    private let router: Router
+    let router: Router
     private let cors: CORS
-    private let actions: [String: ActionHandler]
+    let actions: [String: ActionHandler]
     private let operations: [String: OperationHandler]
     /// What to say to an operation that is not among ``operations``.
     private let unknownOperation: @Sendable (_ name: String) -> Failure

@@ -3,6 +3,8 @@ import WireFormats
 
 /// Finds the route of a request and answers with it: 404, 405, `HEAD`, `OPTIONS` and failures included.
 public struct Router: Sendable {
+    /// In the order in which they were given.
+    public let routes: [Route]
     private var tree = RouteTree()
     private let cors: CORS
     private let boundary: FailureBoundary
@@ -10,6 +12,7 @@ public struct Router: Sendable {
     /// - Parameter log: hears of errors that are nobody's ``Failure``.
     /// - Throws: ``RouteError`` when a route is malformed or comes twice.
     public init(_ routes: [Route], cors: CORS, log: Logger) throws(RouteError) {
+        self.routes = routes
         for route in routes { try tree.insert(route) }
         self.cors = cors
         boundary = FailureBoundary(log: log)
