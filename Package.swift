@@ -144,5 +144,12 @@ let package = Package(
         tests("Colloquy", ["colloquy", "bootstrap", "LocalCloud", "HTTPTransport", "WireFormats", log]),
         // Of what scripts/package makes; skipped when it has not run.
         tests("Package", ["colloquy", "Application", "AWSServices", "WireFormats"]),
+        // Of template.yaml: what it deploys is what the code declares.
+        tests(
+            "Template",
+            [
+                "colloquy", "bootstrap", "Application", "LocalCloud", "Tables", "Gateway", "AWSServices",
+                "HTTPTransport", "WireFormats", log,
+            ]),
     ]
 )

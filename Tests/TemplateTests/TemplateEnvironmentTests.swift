@@ -1,0 +1,99 @@
+import Application
+import Testing
+import WireFormats
+
+@Suite("The template's function")
+struct TemplateEnvironmentTests {
+    @Test("has every variable that the code reads, and no other")
+    func names() async throws {
+        let template = try await Template.expanded()
+        // The template is for DynamoDB.
+        #expect(
+            Set(template.environment.map(\.key))
+                == (try DeclaredApplication.variables()).subtracting(["COLLOQUY_STORE"]))
+    }
+
+    /// What only a deployment can know.
+    private static let deployed = [
+        "SESSION_TABLE", "MESSAGES_TABLE", "REVIEW_TABLE", "SESSION_S3_DOWNLOAD", "SESSIONS_TABLE_NAME",
+        "AGENT_EVENTS_TABLE_NAME", "ARTIFACTS_BUCKET_NAME", "TEMPLATES_BUCKET_NAME",
+    ]
+
+    @Test("is by default set as the code is by default")
+    func defaults() async throws {
+        let stack = try await DeployedStack.shared()
+        let named = stack.environment.filter { Self.deployed.contains($0.key) }
+        #expect(named.count == Self.deployed.count && named.values.allSatisfy { !$0.isEmpty })
+        // moto makes no secrets; the reference is fetched before a configuration is read.
+        let key = ["CURSOR_KEY": "0123456789abcdef"]
+        #expect(
+            try Configuration(environment: stack.environment.merging(key) { $1 })
+                == Configuration(environment: named.merging(key) { $1 }))
+    }
+
+    @Test("takes the secret that seals cursors from where it was made")
+    func cursorKey() async throws {
+        let template = try await Template.expanded()
+        #expect(
+            template.environment["CURSOR_KEY"] == [
+                "Fn::If": [
+                    "MakesCursorKey", ["Fn::Sub": "secretsmanager:${CursorKeySecret}"], ["Ref": "CursorKey"],
+                ]
+            ])
+        #expect(
+            template.properties("CursorKeySecret")?["GenerateSecretString"]
+                == ["PasswordLength": 64, "ExcludePunctuation": true])
+    }
+
+    @Test("is set by the parameters, on tables and buckets that exist")
+    func parameters() async throws {
+        let stack = try await DeployedStack.shared([
+            "AuthMode": "open", "AdminGroup": "Root", "StaffGroup": "Desk", "CursorKey": "ssm:/colloquy/cursors",
+            "AllowedOrigins": "https://a.example,https://b.example", "RetentionDays": "90",
+            "WorkflowLeaseSeconds": "30", "RequiredDocuments": "any", "BedrockAgentId": "AGENT",
+            "BedrockAgentAliasId": "ALIAS", "JwtIssuer": "https://issuer.example", "JwtAudience": "web",
+            "SignInClientId": "web", "SignInOrigins": "https://login.example", "ExistingSessionTable": "sessions",
+            "ExistingMessagesTable": "messages",
+            "ExistingReviewTable": "reviews", "ExistingAssessmentsTable": "assessments",
+            "ExistingAgentEventsTable": "agent-events", "ExistingDownloadBucket": "downloads",
+            "ExistingArtifactsBucket": "artifacts", "ExistingTemplatesBucket": "templates",
+        ])
+        #expect(
+            stack.environment == [
+                "AUTH_MODE": "open", "ADMIN_GROUP": "Root", "STAFF_GROUP": "Desk",
+                "CURSOR_KEY": "ssm:/colloquy/cursors", "ALLOWED_ORIGINS": "https://a.example,https://b.example",
+                "RETENTION_DAYS": "90", "WORKFLOW_LEASE_SECONDS": "30", "REQUIRED_DOCUMENTS": "any",
+                "BEDROCK_AGENT_ID": "AGENT", "BEDROCK_AGENT_ALIAS_ID": "ALIAS", "SESSION_TABLE": "sessions",
+                "MESSAGES_TABLE": "messages", "REVIEW_TABLE": "reviews", "SESSIONS_TABLE_NAME": "assessments",
+                "AGENT_EVENTS_TABLE_NAME": "agent-events", "SESSION_S3_DOWNLOAD": "downloads",
+                "ARTIFACTS_BUCKET_NAME": "artifacts", "TEMPLATES_BUCKET_NAME": "templates",
+                "OIDC_ISSUER": "https://issuer.example", "OIDC_CLIENT_ID": "web",
+                "OIDC_ORIGINS": "https://login.example",
+            ])
+    }
+
+    @Test("runs what scripts/package makes, on either runtime", arguments: ["provided.al2", "provided.al2023"])
+    func runtime(runtime: String) async throws {
+        let stack = try await DeployedStack.shared(["LambdaRuntime": runtime])
+        #expect(
+            stack.function == [
+                "Runtime": .string(runtime), "Handler": "bootstrap", "MemorySize": 512, "Timeout": 900,
+                "FunctionArn": stack.function["FunctionArn"] ?? .null,
+            ])
+        // moto takes every function for x86_64.
+        let template = try await Template.expanded()
+        #expect(template.properties("Function")?["Architectures"] == [["Ref": "Architecture"]])
+        #expect(template.json["Parameters"]?["Architecture"]?["AllowedValues"] == ["x86_64", "arm64"])
+    }
+
+    @Test("is tried three times with an event within an hour, and its failures are kept")
+    func events() async throws {
+        let template = try await Template.expanded()
+        #expect(
+            template.properties("FunctionEventInvokeConfig") == [
+                "FunctionName": ["Ref": "Function"], "Qualifier": "$LATEST", "MaximumRetryAttempts": 2,
+                "MaximumEventAgeInSeconds": 3600,
+                "DestinationConfig": ["OnFailure": ["Destination": ["Fn::GetAtt": ["FailureQueue", "Arn"]]]],
+            ])
+    }
+}
