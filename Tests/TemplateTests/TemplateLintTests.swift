@@ -64,6 +64,22 @@ struct TemplateLintTests {
         #expect(findings.split(separator: "\n").map { $0.prefix(5) } == ["W2531"])
     }
 
+    @Test("has its runtime's last days in the README as cfn-lint knows them")
+    func runtimeDates() async throws {
+        let dates = try JSON(
+            parsing: try await Python.run(
+                """
+                import json, pathlib, cfnlint
+                data = pathlib.Path(cfnlint.__file__).parent / "data/AdditionalSpecs/LmbdRuntimeLifecycle.json"
+                print(json.dumps(json.loads(data.read_text())["provided.al2"]))
+                """))
+        let readme = try String(contentsOfFile: PackageRoot.path + "/README.md", encoding: .utf8)
+        for name in ["deprecated", "create-block", "update-block"] {
+            let date = try #require(dates[name]?.string)
+            #expect(readme.contains(date), "\(name)")
+        }
+    }
+
     private static let script = """
         import sys
         from cfnlint.api import lint_file
