@@ -7,7 +7,7 @@ import WireFormats
 extension ChatSessions {
     /// `get_session`: 200 with the session's attributes and `chat_history`, or with `{}` when it is not there for the
     /// caller. Whatever keeps the store from saying which is an error, never `{}`: the chat's back end would take that for
-    /// a session to be created.
+    /// a session to be created. Admins find their own `review` in it, where they have written one.
     func getSession(_ call: Call) async throws(Failure) -> Response {
         let sessionID = try call.sessionID
         let scope = JSON.array(["get_session", .string(sessionID), call.scope]).text
@@ -26,7 +26,20 @@ extension ChatSessions {
         if let next = history.next {
             session["next_cursor"] = .string(try cursors.sign(next.json, scope: scope))
         }
+        session["review"] = try await ownReview(of: row, call)
         return .json(.object(session))
+    }
+
+    /// What the asking admin has noted about the session, for whoever writes it to read again; `nil` where there is nothing.
+    private func ownReview(of row: SessionRow, _ call: Call) async throws(Failure) -> JSON? {
+        guard call.identity.isAdmin, let admin = call.identity.userID, let id = row.reviews[admin],
+            let review = try await store.batchGet(store.schema.reviews, [[ReviewAttribute.id: .string(id)]])
+                .compactMap(Review.init).first
+        else { return nil }
+        return [
+            "review_id": .string(review.id), "comments": .string(review.comments),
+            "reviewed_at": .string(review.reviewedAt),
+        ]
     }
 
     /// `delete_session`: 200 `"Session <id> deleted."`, whatever was there.

@@ -56,6 +56,23 @@ struct ReviewTests {
         #expect(try await chat.items("reviews").count == 2)
     }
 
+    @Test("an admin reads the own review with the session, and nobody else does")
+    func readAgain() async throws {
+        let chat = try Chat()
+        try await chat.create("s1")
+        let id = try #require(try await review(chat, ["comments": "Good."]).body["review_id"])
+        func read(as caller: Caller) async throws -> JSON? {
+            try await chat.ask("get_session", ["session_id": "s1", "user_id": "ignored"], as: caller).body["review"]
+        }
+        #expect(
+            try await read(as: .admin)
+                == ["review_id": id, "comments": "Good.", "reviewed_at": "2026-11-21T08:00:00.000001Z"])
+        #expect(try await read(as: .secondAdmin) == nil)
+        _ = try await chat.ask(
+            "delete_review_session", ["review_id": id, "session_id": "s1", "user_id": "ignored"], as: .admin)
+        #expect(try await read(as: .admin) == nil)
+    }
+
     @Test("an id renews the review and keeps comments that are not sent")
     func renews() async throws {
         let chat = try Chat()
