@@ -5,119 +5,102 @@ import { assessments } from "./assessments.js";
 import { chat } from "./chat.js";
 import { button, h, icon, iconButton } from "./dom.js";
 import { review } from "./review.js";
-import { begin, mayAsk, accessToken, signIn, signOut } from "./sign-in.js";
-import { dialog, openMenu, toast } from "./ui.js";
+import { accessToken, begin, maySignIn, signIn, signOut } from "./sign-in.js";
+import { attempt, dialog, openMenu, problem } from "./ui.js";
 
-// Each view is made once, when it is first shown: {panel, main, show(path, parameters), leave?(), tools?}.
-const kinds = [
-  { id: "chat", label: "Chat", icon: "chat", make: chat, isOn: ({ systems }) => systems.web_chat },
-  { id: "assessments", label: "Assessments", icon: "tasks", make: assessments, isOn: ({ systems }) => systems.assessments },
-  { id: "review", label: "Review", icon: "shield", make: review, isOn: ({ systems, user }) => systems.chat_sessions && user?.is_admin },
+// Each is made when it is first shown: {panel, main, show(path, parameters), tools?, leave?}.
+const views = [
+	{ id: "chat", label: "Chat", make: chat, isOn: ({ systems }) => systems.web_chat },
+	{ id: "assessments", label: "Assessments", icon: "tasks", make: assessments, isOn: ({ systems }) => systems.assessments },
+	{ id: "review", label: "Review", icon: "shield", make: review, isOn: ({ systems, user }) => systems.chat_sessions && user?.is_admin },
 ];
-const shown = new Map();
+let config;
+let allowed;
 let current;
 
 const panel = h("div", { class: "panel" });
 const navigation = h("nav", { "aria-label": "Views" });
 const who = h("span", { dir: "auto" });
-const side = h("aside", { class: "side", id: "side", "aria-label": "Lists and navigation" },
-  h("div", { class: "brand" }, h("img", { src: document.querySelector("link[rel=icon]").href, alt: "" }), "Colloquy"),
-  navigation, panel,
-  h("footer", {}, who, iconButton("more", "More", (event) => more(event.currentTarget))));
+const side = h("aside", { class: "side", id: "side", "aria-label": "Views and lists" },
+	h("div", { class: "brand" }, h("img", { src: document.querySelector("link[rel=icon]").href, alt: "" }), "Colloquy"),
+	navigation, panel, h("footer", {}, who, iconButton("more", "More", ({ currentTarget }) => openMore(currentTarget))));
 const main = h("main", { id: "main" });
 const notice = h("div", { class: "notice", role: "status", hidden: true });
 
-/** The bar above a view: the way to the lists on a phone, the title, and what can be done. */
-export function bar(title, ...actions) {
-  const toMenu = iconButton("menu", "Show lists", () => showSide(true), { "aria-controls": "side" });
-  toMenu.classList.add("to-menu");
-  return h("header", { class: "bar" }, toMenu, title, actions);
+/** What is above a view: on a phone the way to the lists, then the title, and what can be done. */
+export const bar = (...content) => h("header", { class: "bar" }, iconButton("menu", "Show views and lists", () => showSide(true), { class: "quiet to-side" }), content);
+
+/** On a phone the lists lie above the view. */
+export function showSide(isShown) {
+	document.body.classList.toggle("with-side", isShown);
+	main.inert = isShown && getComputedStyle(side).position === "fixed";
+	if (main.inert) side.querySelector("a, button").focus();
 }
 
-function showSide(isShown) {
-  document.body.classList.toggle("with-side", isShown);
-  main.inert = isShown;
-  if (isShown) side.querySelector("a, button, input").focus();
+function openMore(anchor) {
+	const root = document.documentElement;
+	const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+	openMenu(anchor, [
+		...(current.made.tools ?? []),
+		[isDark ? "Light colours" : "Dark colours", () => { localStorage.theme = root.dataset.theme = isDark ? "light" : "dark"; }],
+		["Keyboard", keyboard],
+		accessToken() && ["Sign out", signOut],
+	]);
 }
 
-/** On a phone the lists cover the view; whoever has chosen wants to see it. */
-export const hideSide = () => document.body.classList.contains("with-side") && showSide(false);
-
-function setTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  localStorage.setItem("theme", theme);
-}
-
-function more(anchor) {
-  const isDark = getComputedStyle(document.documentElement).colorScheme === "dark" ||
-    (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
-  openMenu(anchor, [
-    ...(shown.get(current)?.tools ?? []),
-    ["theme", isDark ? "Light colours" : "Dark colours", () => setTheme(isDark ? "light" : "dark")],
-    ["keys", "Keyboard", keyboard],
-    accessToken() && ["out", "Sign out", signOut],
-  ]);
-}
-
-const keyboard = () => dialog("Keyboard", h("dl", { class: "column" }, [
-  ["Ctrl or ⌘ K", "Search"], ["Ctrl or ⌘ Shift O", "New chat"], ["Enter, Shift Enter", "Send, new line"],
-  ["↑ ↓", "Walk along a list"], ["F2, Delete", "Rename or delete the chat that has the focus"],
-  ["J, K", "Next and previous session under review"], ["Esc", "Close, clear or end a selection"],
-].map(([keys, text]) => h("div", { class: "row" }, h("dt", { class: "grow" }, text), h("dd", {}, h("kbd", {}, keys))))));
+const keyboard = () => dialog("Keyboard", h("dl", { class: "keys" }, Object.entries({
+	"Ctrl K": "Search", "Ctrl Shift O": "New chat", "Enter": "Send", "Shift Enter": "New line", "↑ ↓": "Walk along the list",
+	"F2": "Rename", "Delete": "Delete", "Ctrl Z": "Undo", "J K": "Next, previous session under review", "Esc": "Close, clear, end a selection",
+}).map(([key, text]) => h("div", {}, h("dt", {}, text), h("dd", {}, h("kbd", {}, key))))));
 
 function note(text, label, action) {
-  notice.hidden = !text;
-  notice.replaceChildren(...(text ? [h("span", {}, text), label && button(label, action, { class: "small" })].filter(Boolean) : []));
+	notice.replaceChildren(h("span", {}, text), label ? button(label, action, { class: "small" }) : "");
+	notice.hidden = !text;
 }
 
-async function route(config) {
-  const [path, parameters] = location.hash.replace(/^#\/?/, "").split("?");
-  const [name, ...rest] = path.split("/").map(decodeURIComponent);
-  const allowed = kinds.filter((kind) => kind.isOn(config));
-  const kind = allowed.find(({ id }) => id === name) ?? allowed[0];
-  if (!kind) return main.replaceChildren(h("div", { class: "hello" }, h("h2", {}, "Nothing is switched on here yet.")));
-  if (current !== kind.id) {
-    shown.get(current)?.leave?.();
-    current = kind.id;
-    if (!shown.has(kind.id)) shown.set(kind.id, kind.make());
-    panel.replaceChildren(...shown.get(kind.id).panel);
-    main.replaceChildren(notice, ...shown.get(kind.id).main);
-    document.title = `${kind.label} · Colloquy`;
-  }
-  for (const link of navigation.children) {
-    if (link.dataset.view === current) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-  hideSide();
-  await shown.get(kind.id).show(rest, new URLSearchParams(parameters));
+const askToSignIn = () => note("You are not signed in.", maySignIn() && "Sign in", () => attempt(signIn));
+
+function route() {
+	const [path, parameters] = location.hash.replace(/^#\/?/, "").split("?");
+	const [id, ...rest] = path.split("/").map(decodeURIComponent);
+	const view = allowed.find((each) => each.id === id) ?? allowed[0];
+	if (!view) return main.replaceChildren(notice, problem(new Error("Nothing is switched on here.")));
+	if (view !== current) {
+		current?.made.leave?.();
+		current = view;
+		view.made ??= view.make();
+		panel.replaceChildren(...view.made.panel);
+		main.replaceChildren(notice, ...view.made.main);
+		document.title = `${view.label} · Colloquy`;
+		for (const link of navigation.children) link.setAttribute("aria-current", link.hash === `#/${view.id}` ? "page" : "false");
+	}
+	showSide(false);
+	view.made.show(rest, new URLSearchParams(parameters));
 }
 
 async function start() {
-  document.body.replaceChildren(
-    h("a", { class: "skip", href: "#main", onclick: (event) => { event.preventDefault(); main.querySelector("a, button, input, textarea, [tabindex]")?.focus(); } }, "Skip to the view"),
-    side, h("div", { class: "backdrop", onclick: () => showSide(false) }), main);
-  addEventListener("keydown", (event) => event.key === "Escape" && hideSide());
-  let config;
-  try {
-    config = await get("api/config");
-    await begin(config.sign_in);
-    if (accessToken()) config.user = (await get("api/config")).user;
-  } catch (error) {
-    if (!config) {
-      return main.replaceChildren(h("div", { class: "hello" }, h("h2", {}, "Colloquy does not answer"), h("p", {}, error.message), button("Try again", start, { class: "primary" }, "retry")));
-    }
-    toast(error.message, { isError: true });
-  }
-  who.textContent = config.user?.id ?? "";
-  navigation.replaceChildren(...kinds.filter((kind) => kind.isOn(config)).map(({ id, label, icon: name }) =>
-    h("a", { href: `#/${id}`, "data-view": id }, icon(name), label)));
-  const ask = () => note("You are not signed in.", mayAsk() && "Sign in", () => signIn().catch((error) => toast(error.message, { isError: true })));
-  if (!config.user) ask();
-  document.addEventListener("signedout", ask);
-  addEventListener("offline", () => note("You are offline. What you write is kept here."));
-  addEventListener("online", () => note(""));
-  addEventListener("hashchange", () => route(config));
-  await route(config);
+	const skip = (event) => { event.preventDefault(); main.querySelector("a, button, input, textarea")?.focus(); };
+	document.body.replaceChildren(h("a", { class: "skip", href: "#main", onclick: skip }, "Skip to the view"), side,
+		h("div", { class: "backdrop", onclick: () => showSide(false) }), main);
+	try {
+		config = await get("api/config");
+	} catch (error) {
+		return main.replaceChildren(problem(error, start));
+	}
+	await attempt(async () => {
+		await begin(config.sign_in);
+		if (accessToken()) config = await get("api/user");
+	});
+	allowed = views.filter((view) => view.isOn(config));
+	navigation.append(...allowed.map(({ id, label, icon: name }) => h("a", { href: `#/${id}` }, icon(name ?? id), label)));
+	who.textContent = config.user?.id ?? "";
+	if (!config.user) askToSignIn();
+	document.addEventListener("signedout", askToSignIn);
+	addEventListener("offline", () => note("You are offline. What you write is kept here."));
+	addEventListener("online", () => note(""));
+	addEventListener("hashchange", route);
+	addEventListener("keydown", ({ key }) => key === "Escape" && main.inert && showSide(false));
+	route();
 }
 
 start();

@@ -1,307 +1,254 @@
 // The list of chats: groups by day, search, several at once.
 
-import { hideSide } from "./app.js";
 import { get, patch, post, query, remove } from "./api.js";
-import { button, h, icon, iconButton, marked, moreButton } from "./dom.js";
+import { showSide } from "./app.js";
+import { button, counted, h, icon, iconButton, marked, moreButton } from "./dom.js";
 import { group, groups, timeElement } from "./time.js";
-import { asked, attempt, confirmed, openMenu, problem, toast } from "./ui.js";
+import { attempt, confirmed, editInPlace, openMenu, problem, toast } from "./ui.js";
 
-const path = (id) => `api/sessions/${encodeURIComponent(id)}`;
-const pageSize = 40;
+export const sessionPath = (id) => `api/sessions/${encodeURIComponent(id)}`;
+export const nameOf = (item) => item?.chat_name || "Untitled";
 
-/**
- * `actions` on a chat may come from elsewhere too.
- *
- * - onchange(item): a chat was renamed, pinned or archived.
- * - ondelete(ids): chats are gone.
- */
-export function sessionList({ onchange, ondelete, onnew }) {
-  const items = new Map();
-  const selected = new Set();
-  let cursor = null;
-  let isArchive = false;
-  let isSelecting = false;
-  let activeID = null;
-  let loading = null;
-  let searching = null;
+/** `onnew()`, `onchange(item)` and `ondelete(ids)` hear of what is done in the list. */
+export function sessionList({ onnew, onchange, ondelete }) {
+	const items = new Map();
+	const selected = new Set();
+	let cursor;
+	let isArchive = false;
+	let isSelecting = false;
+	let activeID;
+	let loading;
+	let searching;
+	let timer;
 
-  const list = h("div", { class: "scroll", onkeydown: walk });
-  const count = h("span", { role: "status" });
-  const selection = h("div", { class: "selection", role: "toolbar", "aria-label": "Selected chats", hidden: true },
-    count,
-    iconButton("archive", "Archive", () => archiveSelected()),
-    iconButton("trash", "Delete", () => deleteSelected()),
-    iconButton("close", "End selection", () => select(false)));
-  const box = h("input", { type: "search", placeholder: "Search", "aria-label": "Search chats", "aria-keyshortcuts": "Control+K Meta+K", dir: "auto", autocomplete: "off", oninput: () => search(), onkeydown: searchKey });
-  const heading = h("h2", { class: "grow" }, "Chats");
-  const header = h("header", {},
-    h("div", { class: "row" }, heading,
-      iconButton("select", "Select several", () => select(!isSelecting)),
-      iconButton("archive", "Show archived chats", () => showArchive(!isArchive), { "aria-pressed": "false" })),
-    button("New chat", onnew, { class: "primary" }, "plus"),
-    h("div", { class: "search", role: "search" }, icon("search"), box, h("kbd", {}, "Ctrl K")));
-  const archiveButton = header.querySelector("[aria-pressed]");
+	const list = h("div", { class: "scroll", onkeydown: walk });
+	const count = h("span", { role: "status" });
+	const selection = h("div", { class: "selection", role: "toolbar", "aria-label": "Selected chats", hidden: true }, count,
+		iconButton("archive", "Archive", archiveSelected), iconButton("trash", "Delete", deleteSelected), iconButton("close", "End selection", () => select(false)));
+	const box = h("input", {
+		type: "search", placeholder: "Search", "aria-label": "Search chats", "aria-keyshortcuts": "Control+K Meta+K", dir: "auto", oninput: refresh,
+		onkeydown: (event) => {
+			if (event.key === "Escape" && box.value) { event.preventDefault(); box.value = ""; refresh(); }
+			if (event.key === "ArrowDown") { event.preventDefault(); list.querySelector("li a")?.focus(); }
+		},
+	});
+	const heading = h("h2", { class: "grow" }, "Chats");
+	const archiveButton = iconButton("archive", "Archived chats", showArchive, { "aria-pressed": "false" });
+	const header = h("header", {},
+		h("div", { class: "row" }, heading, iconButton("select", "Select several", () => select(!isSelecting)), archiveButton),
+		button("New chat", onnew, { class: "primary" }, "plus"),
+		h("div", { class: "search", role: "search" }, icon("search"), box, h("kbd", {}, "Ctrl K")));
 
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isSelecting && list.isConnected && !document.querySelector("dialog[open], [popover]:popover-open")) select(false);
-  });
+	addEventListener("keydown", ({ key }) => key === "Escape" && isSelecting && !document.querySelector("dialog, div.menu") && select(false));
 
-  // MARK: Loading
+	// What there is
 
-  function load(isFirst) {
-    if (loading) return loading;
-    if (isFirst) { items.clear(); cursor = null; }
-    loading = (async () => {
-      try {
-        const page = await get("api/session_names/" + query({ limit: pageSize, cursor, archived: isArchive, envelope: true }));
-        for (const item of page.items) items.set(item.session_id, item);
-        cursor = page.next_cursor;
-        render();
-      } catch (error) {
-        list.replaceChildren(problem(error, () => load(isFirst)));
-      } finally {
-        loading = null;
-      }
-    })();
-    return loading;
-  }
+	function load(isFirst) {
+		loading ??= (async () => {
+			try {
+				if (isFirst) items.clear();
+				const page = await get("api/session_names/" + query({ limit: 40, cursor: !isFirst && cursor, archived: isArchive, envelope: true }));
+				for (const item of page.items) items.set(item.session_id, item);
+				cursor = page.next_cursor;
+				loading = null;
+				render();
+			} catch (error) {
+				loading = null;
+				list.replaceChildren(problem(error, () => load(isFirst)));
+			}
+		})();
+		return loading;
+	}
 
-  async function showArchive(isShown) {
-    await loading;
-    isArchive = isShown;
-    archiveButton.setAttribute("aria-pressed", isShown);
-    heading.textContent = isShown ? "Archived chats" : "Chats";
-    select(false);
-    box.value ? search() : load(true);
-  }
+	async function showArchive() {
+		await loading;
+		isArchive = !isArchive;
+		archiveButton.setAttribute("aria-pressed", isArchive);
+		heading.textContent = isArchive ? "Archived chats" : "Chats";
+		select(false);
+		await load(true);
+		refresh();
+	}
 
-  // MARK: Drawing
+	/** Puts a chat where it belongs, or out of this list. */
+	function put(item) {
+		if (Boolean(item.archived) === isArchive) items.set(item.session_id, { ...items.get(item.session_id), ...item });
+		else items.delete(item.session_id);
+		render();
+	}
 
-  function render() {
-    if (box.value.trim()) return;
-    const sorted = [...items.values()].sort((a, b) => b.pinned - a.pinned || (a.last_activity < b.last_activity ? 1 : -1));
-    const now = new Date();
-    const parts = groups.map((name) => {
-      const members = sorted.filter((item) => group(item, now) === name);
-      return members.length ? h("section", {}, h("h3", {}, name), h("ul", { "aria-label": name }, members.map(row))) : null;
-    }).filter(Boolean);
-    if (cursor) parts.push(moreButton("Show more", () => load(false)));
-    else if (parts.length) parts.push(h("p", { class: "end" }, "These are all."));
-    else parts.push(h("p", { class: "empty" }, icon(isArchive ? "archive" : "chat"), isArchive ? "Nothing is archived." : "Your chats will be here."));
-    replace(parts);
-  }
+	// How it looks
 
-  /** Keeps the focus where it is, on the same link or button of the same chat. */
-  function replace(parts) {
-    const focused = document.activeElement.closest?.("[data-id]");
-    const isLink = document.activeElement.matches("a");
-    const top = list.scrollTop;
-    list.replaceChildren(...parts);
-    list.scrollTop = top;
-    if (focused && list.querySelector) list.querySelector(`[data-id="${CSS.escape(focused.dataset.id)}"] ${isLink ? "a" : "button"}`)?.focus();
-  }
+	function render() {
+		if (box.value.trim()) return;
+		const sorted = [...items.values()].sort((a, b) => (a.last_activity < b.last_activity ? 1 : -1));
+		const members = Object.groupBy(sorted, (item) => group(item));
+		show([
+			groups.filter((name) => members[name]).map((name) => h("section", {}, h("h3", {}, name), h("ul", { "aria-label": name }, members[name].map(row)))),
+			cursor ? moreButton("Show more", () => load(false))
+				: items.size ? h("p", { class: "end" }, "These are all.")
+				: h("p", { class: "empty" }, icon(isArchive ? "archive" : "chat"), isArchive ? "Nothing is archived." : "Your chats will be here."),
+		]);
+	}
 
-  const link = (item, ...content) => h("a", {
-    href: `#/chat/${encodeURIComponent(item.session_id)}`, "aria-current": item.session_id === activeID && "page",
-    onclick: (event) => {
-      if (isSelecting) { event.preventDefault(); toggle(item.session_id); } else hideSide();
-    },
-  }, content);
+	/** Keeps the place, and the focus on the link or button of the same chat. */
+	function show(parts) {
+		const focused = document.activeElement;
+		const id = focused.closest("[data-id]")?.dataset.id;
+		const top = list.scrollTop;
+		list.replaceChildren(...parts.flat(9));
+		list.scrollTop = top;
+		if (id) rowOf(id)?.querySelector(focused.localName)?.focus();
+	}
 
-  function row(item) {
-    const title = h("span", { class: "title", dir: "auto" }, item.chat_name || "Untitled");
-    const under = h("span", { class: "under" }, item.pinned && icon("pin"), timeElement(item.last_activity),
-      `· ${item.message_count} ${item.message_count === 1 ? "message" : "messages"}`);
-    return h("li", { class: "item", "data-id": item.session_id }, checkbox(item), link(item, title, under),
-      iconButton("more", `Actions for ${item.chat_name || "Untitled"}`, (event) => openMenu(event.currentTarget, entries(item))));
-  }
+	const rowOf = (id) => list.querySelector(`[data-id="${CSS.escape(id)}"]`);
 
-  const checkbox = (item) => isSelecting && h("input", {
-    type: "checkbox", "aria-label": `Select ${item.chat_name || "Untitled"}`, checked: selected.has(item.session_id),
-    onchange: () => toggle(item.session_id),
-  });
+	/** A row: its checkbox while selecting, its link, and what comes behind. */
+	const entry = (item, content, after) => h("li", { class: "item", "data-id": item.session_id },
+		isSelecting && h("input", { type: "checkbox", "aria-label": `Select ${nameOf(item)}`, checked: selected.has(item.session_id), onchange: () => toggle(item.session_id) }),
+		h("a", {
+			href: `#/chat/${encodeURIComponent(item.session_id)}`, "aria-current": item.session_id === activeID && "page",
+			onclick: (event) => {
+				if (!isSelecting) return showSide(false);
+				event.preventDefault();
+				toggle(item.session_id);
+			},
+		}, content), after);
 
-  const entries = (item) => [
-    ["edit", "Rename", () => renameInPlace(item)],
-    ["pin", item.pinned ? "Unpin" : "Pin", () => change(item, { pinned: !item.pinned })],
-    ["archive", item.archived ? "Move out of the archive" : "Archive", () => archive(item, !item.archived)],
-    ["trash", "Delete", () => removeWithUndo([item.session_id]), true],
-  ];
+	const row = (item) => entry(item, [
+		h("span", { class: "title", dir: "auto" }, nameOf(item)),
+		h("span", { class: "under" }, item.pinned && icon("pin"), timeElement(item.last_activity), `· ${counted(item.message_count, "message")}`),
+	], iconButton("more", `Actions for ${nameOf(item)}`, ({ currentTarget }) => openMenu(currentTarget, entries(item, currentTarget.previousSibling))));
 
-  // MARK: Changing
+	const hit = (found) => entry(found, [
+		h("span", { class: "title", dir: "auto" }, marked(nameOf(found), found.title_highlights)),
+		found.matches.slice(0, 2).map(({ snippet, highlights }) => h("span", { class: "snippet", dir: "auto" }, marked(snippet, highlights))),
+		h("span", { class: "under" }, timeElement(found.last_activity)),
+	]);
 
-  async function change(item, values) {
-    const before = { ...item };
-    put({ ...item, ...values });
-    try {
-      put(await patch(path(item.session_id), values));
-    } catch (error) {
-      put(before);
-      toast(error.message, { isError: true });
-      return false;
-    }
-    onchange(items.get(item.session_id) ?? { ...item, ...values });
-    return true;
-  }
+	// What can be done with a chat
 
-  async function archive(item, archived) {
-    if (!(await change(item, { archived }))) return;
-    toast(archived ? "Archived." : "Moved out of the archive.", { label: "Undo", action: () => change({ ...item, archived }, { archived: !archived }) });
-  }
+	/** For a menu; the name is changed where `title` shows it. */
+	const entries = (item, title) => [
+		["Rename", () => rename(item, title)],
+		[item.pinned ? "Unpin" : "Pin", () => change(item, { pinned: !item.pinned })],
+		[item.archived ? "Move out of the archive" : "Archive", async () => {
+			const archived = !item.archived;
+			if (await change(item, { archived })) toast(archived ? "Archived." : "Moved out of the archive.", "Undo", () => change({ ...item, archived }, { archived: !archived }));
+		}],
+		["Delete", () => discard([item.session_id]), true],
+	];
 
-  /** Puts a chat where it belongs, or out of this list. */
-  function put(item) {
-    if (Boolean(item.archived) === isArchive) items.set(item.session_id, { ...items.get(item.session_id), ...item });
-    else items.delete(item.session_id);
-    render();
-  }
+	const rename = (item, title) => editInPlace(title, nameOf(item), (name) => change(item, { chat_name: name }));
 
-  /** In the list, or in a dialog when it is not there. */
-  async function renameInPlace(item) {
-    const anchor = list.querySelector(`[data-id="${CSS.escape(item.session_id)}"] a`);
-    const save = (name) => name && name !== item.chat_name && change(item, { chat_name: name });
-    if (!anchor || !anchor.checkVisibility() || box.value) return save(await asked("Rename", "Name", item.chat_name));
-    let isDone = false;
-    const end = (isKept) => {
-      if (isDone) return;
-      isDone = true;
-      const name = input.value.trim();
-      input.replaceWith(anchor);
-      anchor.focus();
-      if (isKept) save(name);
-    };
-    const input = h("input", {
-      value: item.chat_name, maxlength: 200, dir: "auto", "aria-label": "Name", class: "grow", onblur: () => end(true),
-      onkeydown: (event) => {
-        event.stopPropagation();
-        if (event.key === "Enter" && !event.isComposing) end(true);
-        if (event.key === "Escape") end(false);
-      },
-    });
-    anchor.replaceWith(input);
-    input.select();
-    input.focus();
-  }
+	/** Shown at once, and taken back when the server refuses. */
+	async function change(item, values) {
+		put({ ...item, ...values });
+		const changed = await attempt(() => patch(sessionPath(item.session_id), values));
+		put(changed ?? item);
+		onchange(changed ?? item);
+		return changed;
+	}
 
-  async function removeWithUndo(ids) {
-    const kept = ids.map((id) => items.get(id)).filter(Boolean);
-    const drop = () => { for (const id of ids) { items.delete(id); selected.delete(id); } refresh(); };
-    const isDone = await attempt(async () => {
-      if (ids.length === 1) return remove(path(ids[0]));
-      for (let index = 0; index < ids.length; index += 100) await post("api/sessions/delete", { session_ids: ids.slice(index, index + 100) });
-      return true;
-    });
-    if (!isDone) return;
-    drop();
-    ondelete(ids);
-    toast(ids.length === 1 ? "The chat was deleted." : `${ids.length} chats were deleted.`, {
-      label: "Undo",
-      action: () => attempt(async () => {
-        for (const id of ids) put(await post(`${path(id)}/restore`));
-        if (!kept.length || box.value) refresh();
-        toast("Restored.");
-      }),
-    });
-  }
+	async function discard(ids) {
+		const isDone = await attempt(async () => {
+			if (ids.length === 1) await remove(sessionPath(ids[0]));
+			for (let at = 0; ids.length > 1 && at < ids.length; at += 100) await post("api/sessions/delete", { session_ids: ids.slice(at, at + 100) });
+			return true;
+		});
+		if (!isDone) return;
+		const next = rowOf(ids[0])?.nextSibling?.dataset.id;
+		for (const id of ids) items.delete(id);
+		refresh();
+		(next ? rowOf(next)?.querySelector("a") : header.querySelector(".primary"))?.focus();
+		ondelete(ids);
+		toast(ids.length === 1 ? "The chat was deleted." : `${ids.length} chats were deleted.`, "Undo", () => attempt(async () => {
+			for (const id of ids) put(await post(`${sessionPath(id)}/restore`));
+			refresh();
+			toast("Restored.");
+		}));
+	}
 
-  // MARK: Several at once
+	// Several at once
 
-  function select(isOn) {
-    isSelecting = isOn;
-    selected.clear();
-    selection.hidden = !isOn;
-    toggle();
-  }
+	function select(isOn) {
+		isSelecting = isOn;
+		selection.hidden = !isOn;
+		selected.clear();
+		toggle();
+	}
 
-  function toggle(id) {
-    if (id && !selected.delete(id)) selected.add(id);
-    count.textContent = `${selected.size} selected`;
-    refresh();
-  }
+	function toggle(id) {
+		if (id && !selected.delete(id)) selected.add(id);
+		count.textContent = `${selected.size} selected`;
+		refresh();
+	}
 
-  const refresh = () => (box.value.trim() ? search() : render());
+	async function deleteSelected() {
+		const ids = [...selected];
+		if (!ids.length || !(await confirmed("Delete chats?", `${counted(ids.length, "chat")} will be deleted. You can undo this for some minutes.`, "Delete"))) return;
+		await discard(ids);
+		select(false);
+	}
 
-  async function deleteSelected() {
-    const ids = [...selected];
-    if (!ids.length || !(await confirmed("Delete chats?", `${ids.length} ${ids.length === 1 ? "chat" : "chats"} will be deleted. You can undo this for some minutes.`, "Delete"))) return;
-    await removeWithUndo(ids);
-    select(false);
-  }
+	async function archiveSelected() {
+		const chosen = [...selected].map((id) => items.get(id)).filter(Boolean);
+		select(false);
+		for (const item of chosen) if (!(await change(item, { archived: !isArchive }))) return;
+		toast(`${counted(chosen.length, "chat")} ${isArchive ? "moved out of the archive" : "archived"}.`);
+	}
 
-  async function archiveSelected() {
-    const chosen = [...selected].map((id) => items.get(id)).filter(Boolean);
-    select(false);
-    for (const item of chosen) if (!(await change(item, { archived: !isArchive }))) return;
-    toast(`${chosen.length} ${isArchive ? "moved out of the archive" : "archived"}.`);
-  }
+	// Search
 
-  // MARK: Searching
+	function refresh() {
+		clearTimeout(timer);
+		searching?.abort();
+		if (box.value.trim()) timer = setTimeout(find, 250, null, []);
+		else render();
+	}
 
-  let timer;
-  function search() {
-    clearTimeout(timer);
-    searching?.abort();
-    if (!box.value.trim()) return render();
-    timer = setTimeout(() => find(null, []), 250);
-  }
+	async function find(after, earlier, calls = 1) {
+		searching = new AbortController();
+		try {
+			const page = await get("api/search/" + query({ q: box.value.trim(), limit: 20, cursor: after, archived: isArchive }), { signal: searching.signal });
+			const found = [...earlier, ...page.results];
+			// A page may be empty because its budget of reads was spent.
+			if (!page.results.length && page.next_cursor && calls < 5) return find(page.next_cursor, found, calls + 1);
+			show([
+				h("h3", { role: "status" }, found.length ? `${found.length}${page.next_cursor ? "+" : ""} found` : "Nothing found"),
+				found.length ? h("ul", { "aria-label": "Found" }, found.map(hit)) : h("p", { class: "empty" }, icon("search"), "No chat has these words. Try fewer, or others."),
+				page.next_cursor ? button("Search older chats", () => find(page.next_cursor, found), { class: "quiet more" }) : [],
+			]);
+		} catch (error) {
+			if (error.name !== "AbortError") list.replaceChildren(problem(error, () => find(after, earlier)));
+		}
+	}
 
-  async function find(after, earlier, calls = 1) {
-    const controller = (searching = new AbortController());
-    const q = box.value.trim();
-    try {
-      const page = await get("api/search/" + query({ q, limit: 20, cursor: after, archived: isArchive }), { signal: controller.signal });
-      const found = [...earlier, ...page.results];
-      // A page may be empty because its budget of reads was spent.
-      if (!page.results.length && page.next_cursor && calls < 5) return find(page.next_cursor, found, calls + 1);
-      const parts = [h("h3", { role: "status" }, found.length ? `${found.length}${page.next_cursor ? "+" : ""} found` : "Nothing found")];
-      if (found.length) parts.push(h("ul", { "aria-label": "Found" }, found.map(hit)));
-      if (page.next_cursor) parts.push(button("Search older chats", () => find(page.next_cursor, found), { class: "quiet more" }));
-      else if (!found.length) parts.push(h("p", { class: "empty" }, icon("search"), "No chat has these words. Try fewer or others."));
-      replace(parts);
-    } catch (error) {
-      if (error.name !== "AbortError") list.replaceChildren(problem(error, () => find(after, earlier)));
-    }
-  }
+	function walk(event) {
+		const { key, target } = event;
+		const id = target.closest("[data-id]")?.dataset.id;
+		if (!id || target.matches("[type=text]")) return;
+		const links = [...list.querySelectorAll("li a")];
+		const link = rowOf(id).querySelector("a");
+		const index = links.indexOf(link);
+		if (key === "ArrowDown") links[index + 1]?.focus();
+		else if (key === "ArrowUp") (links[index - 1] ?? box).focus();
+		else if (key === "F2" && items.has(id)) rename(items.get(id), link);
+		else if (key === "Delete") discard([id]);
+		else return;
+		event.preventDefault();
+	}
 
-  const hit = (result) =>
-    h("li", { class: "item", "data-id": result.session_id }, checkbox(result), link(result,
-      h("span", { class: "title", dir: "auto" }, marked(result.chat_name ?? "", result.title_highlights)),
-      result.matches.slice(0, 2).map((match) => h("span", { class: "snippet", dir: "auto" }, marked(match.snippet, match.highlights))),
-      h("span", { class: "under" }, timeElement(result.last_activity))));
-
-  function searchKey(event) {
-    if (event.key === "Escape" && box.value) { event.stopPropagation(); box.value = ""; search(); }
-    if (event.key === "ArrowDown") { event.preventDefault(); list.querySelector("li a")?.focus(); }
-  }
-
-  function walk(event) {
-    const rowElement = event.target.closest("li[data-id]");
-    if (!rowElement || event.target.matches("input:not([type=checkbox])")) return;
-    const links = [...list.querySelectorAll("li a")];
-    const index = links.indexOf(rowElement.querySelector("a"));
-    const item = items.get(rowElement.dataset.id);
-    if (event.key === "ArrowDown") links[index + 1]?.focus();
-    else if (event.key === "ArrowUp") (links[index - 1] ?? box).focus();
-    else if (event.key === "F2" && item) renameInPlace(item);
-    else if (event.key === "Delete") removeWithUndo([rowElement.dataset.id]);
-    else return;
-    event.preventDefault();
-  }
-
-  return {
-    panel: [header, list, selection],
-    load: () => load(true),
-    item: (id) => items.get(id),
-    put, entries, renameInPlace,
-    focusSearch: () => { box.focus(); box.select(); },
-    /** Marks the chat that is open. */
-    activate(id) {
-      activeID = id;
-      for (const element of list.querySelectorAll("[data-id]")) {
-        const anchor = element.querySelector("a");
-        if (element.dataset.id === id) anchor?.setAttribute("aria-current", "page");
-        else anchor?.removeAttribute("aria-current");
-      }
-    },
-  };
+	return {
+		panel: [header, list, selection],
+		load: () => load(true),
+		item: (id) => items.get(id),
+		put, entries,
+		focusSearch: () => { box.focus(); box.select(); },
+		/** Marks the chat that is open. */
+		activate(id) {
+			activeID = id;
+			for (const link of list.querySelectorAll("li a")) link.ariaCurrent = link.closest("li").dataset.id === id ? "page" : null;
+		},
+	};
 }

@@ -1,184 +1,147 @@
-// What concerns all chats: statistics, clean-up, export and import.
+// What concerns all chats: statistics, clean-up, files.
 
 import { get, post, query } from "./api.js";
-import { button, field, h, save } from "./dom.js";
+import { button, counted, field, h, save, svg } from "./dom.js";
+import { nameOf } from "./sessions.js";
 import { shortDate, timeElement } from "./time.js";
 import { attempt, dialog, problem, toast } from "./ui.js";
 
-const number = (value) => value.toLocaleString();
-
 /** `reload` is called when chats have come or gone. */
-export const tools = ({ reload }) => [
-  ["chart", "Statistics", showStatistics],
-  ["broom", "Clean up", () => cleanUp(reload)],
-  ["download", "Save all chats", exportAll],
-  ["upload", "Load chats", () => importAll(reload)],
+export const tools = (reload) => [
+	["Statistics", statistics], ["Clean up", () => cleanUp(reload)], ["Save all chats", saveAll], ["Load chats", () => loadAll(reload)],
 ];
 
-// MARK: Statistics
+// Statistics
 
-function showStatistics() {
-  const content = h("div", { class: "column" });
-  const days = h("select", { "aria-label": "Period", onchange: () => draw() }, [7, 30, 90, 366].map((value) =>
-    h("option", { value, selected: value === 30 }, value === 366 ? "The last year" : `The last ${value} days`)));
-  async function draw() {
-    try {
-      const { stats, daily, hourly } = await get("api/session_stats/" + query({ days: days.value }));
-      const tiles = [["Chats", stats.total_sessions], ["Messages", stats.total_messages], ["Active in 24 hours", stats.recent_sessions_24h], ["Active now", stats.active_sessions]];
-      const days_ = daily.map(({ date, messages, sessions }) => [shortDate(new Date(`${date}T00:00`)), messages, sessions]);
-      content.replaceChildren(
-        h("dl", { class: "tiles" }, tiles.map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, number(value ?? 0))))),
-        chart("Messages a day", days_), chart("Messages by hour of the day (UTC)", hourly.map((value, hour) => [`${hour}:00`, value])));
-    } catch (error) {
-      content.replaceChildren(problem(error, draw));
-    }
-  }
-  draw();
-  return dialog("Statistics", [days, content], { wide: true });
+function statistics() {
+	const content = h("div", { class: "column" });
+	const days = h("select", { "aria-label": "Period", onchange: draw }, [30, 7, 90, 366].map((value) => h("option", { value }, `The last ${value} days`)));
+	async function draw() {
+		try {
+			const { stats, daily, hourly } = await get("api/session_stats/" + query({ days: days.value }));
+			const tiles = { Chats: stats.total_sessions, Messages: stats.total_messages, "Active in 24 hours": stats.recent_sessions_24h, "Active now": stats.active_sessions };
+			content.replaceChildren(
+				h("dl", { class: "tiles" }, Object.entries(tiles).map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, value.toLocaleString())))),
+				chart("Messages a day", ["Day", "Messages", "Chats"], daily.map(({ date, messages, sessions }) => [shortDate(new Date(`${date}T00:00`)), messages, sessions])),
+				chart("Messages by hour (UTC)", ["Hour", "Messages"], hourly.map((value, hour) => [`${hour}:00`, value])));
+		} catch (error) {
+			content.replaceChildren(problem(error, draw));
+		}
+	}
+	draw();
+	dialog("Statistics", [days, content], { wide: true });
 }
 
-/** Bars, and the same as a table. Rows: [name, value, …]. */
-function chart(title, rows) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  const most = Math.max(1, ...rows.map((row) => row[1]));
-  const draw = (name, attributes) => {
-    const element = document.createElementNS(space, name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    svg.append(element);
-  };
-  for (const [key, value] of Object.entries({ viewBox: "0 0 600 140", preserveAspectRatio: "none", class: "chart", role: "img", "aria-label": `${title}: ${number(rows.reduce((sum, row) => sum + row[1], 0))} in all, at most ${number(most)}` })) svg.setAttribute(key, value);
-  const step = 600 / rows.length;
-  rows.forEach((row, index) => {
-    const height = (row[1] / most) * 132;
-    draw("rect", { x: index * step + step * 0.1, y: 138 - height, width: step * 0.8, height, rx: Math.min(3, step / 4) });
-  });
-  draw("line", { x1: 0, x2: 600, y1: 139, y2: 139 });
-  const heads = ["", "Messages", "Chats"].slice(0, rows[0]?.length ?? 0);
-  return h("section", { class: "column" }, h("div", {}, h("h3", {}, title), svg,
-    h("div", { class: "axis", "aria-hidden": "true" }, h("span", {}, rows[0]?.[0]), h("span", {}, rows.at(-1)?.[0])),
-    h("details", {}, h("summary", {}, "As a table"), h("div", { class: "table" }, h("table", {},
-      h("caption", { class: "out-of-sight" }, title),
-      h("thead", {}, h("tr", {}, heads.map((head, index) => h("th", { scope: "col", class: index ? "number" : "" }, head || (rows[0]?.length > 2 ? "Day" : "Hour"))))),
-      h("tbody", {}, rows.map(([name, ...values]) => h("tr", {}, h("th", { scope: "row" }, name), values.map((value) => h("td", { class: "number" }, number(value)))))))))));
+/** Bars of each row's second value, and all rows as a table. */
+function chart(title, heads, rows) {
+	const most = Math.max(1, ...rows.map((row) => row[1]));
+	const width = 600 / rows.length;
+	const bars = rows.map(([, value], index) => svg("rect", { x: (index + 0.1) * width, y: 138 - (value / most) * 132, width: 0.8 * width, height: (value / most) * 132 }));
+	const cells = ([first, ...rest], tag) => h("tr", {}, h("th", { scope: tag === "th" ? "col" : "row" }, first), rest.map((cell) => h(tag, { class: "number", scope: tag === "th" && "col" }, cell.toLocaleString())));
+	return h("section", {}, h("h3", {}, title),
+		svg("svg", { viewBox: "0 0 600 140", preserveAspectRatio: "none", class: "chart", role: "img", "aria-label": `${title}, at most ${most.toLocaleString()}` }, bars, svg("line", { x2: 600, y1: 139, y2: 139 })),
+		h("div", { class: "row small muted", "aria-hidden": "true" }, h("span", { class: "grow" }, rows[0]?.[0]), rows.at(-1)?.[0]),
+		h("details", {}, h("summary", {}, "As a table"), h("div", { class: "table" }, h("table", { "aria-label": title }, h("thead", {}, cells(heads, "th")), h("tbody", {}, rows.map((row) => cells(row, "td")))))));
 }
 
-// MARK: Clean-up
+// Clean-up
 
 function cleanUp(reload) {
-  let checked = null;
-  const days = h("input", { type: "number", min: 1, max: 36500, value: 30, required: true, oninput: forget });
-  const archived = h("input", { type: "checkbox", onchange: forget });
-  const outcome = h("div", { class: "column", role: "status" });
-  const look = h("button", { class: "primary", form: "clean" }, "Look first");
-  const go = button("Delete", () => run(), { class: "danger", disabled: true });
+	const days = h("input", { type: "number", min: 1, max: 36500, value: 30, required: true });
+	const archived = h("input", { type: "checkbox" });
+	const outcome = h("div", { class: "column", role: "status" });
+	const look = h("button", { class: "primary", form: "clean" }, "Look first");
+	const go = button("Delete", run, { class: "danger", disabled: true });
 
-  const body = () => ({ days_old: Number(days.value), include_archived: archived.checked });
+	/** What was looked at is good for what it was asked for only. */
+	function forget() {
+		go.disabled = true;
+		go.textContent = "Delete";
+		outcome.replaceChildren();
+	}
 
-  /** A preview is good for what it was made for only. */
-  function forget() {
-    checked = null;
-    go.disabled = true;
-    go.lastChild.data = "Delete";
-    outcome.replaceChildren();
-  }
+	async function all(dry_run) {
+		look.disabled = true;
+		forget();
+		const sum = { deleted_count: 0, skipped_pinned: 0, skipped_archived: 0, sessions: [] };
+		const isDone = await attempt(async () => {
+			let cursor;
+			do {
+				const page = await post("api/cleanup_sessions/", { days_old: Number(days.value), include_archived: archived.checked, dry_run, ...(cursor && { cursor }) });
+				for (const key in sum) sum[key] = key === "sessions" ? sum.sessions.concat(page.sessions ?? []) : sum[key] + page[key];
+				cursor = page.next_cursor;
+			} while (cursor);
+			return true;
+		});
+		look.disabled = false;
+		return isDone && sum;
+	}
 
-  async function all(isDry) {
-    let cursor = null;
-    const sum = { deleted_count: 0, skipped_pinned: 0, skipped_archived: 0, sessions: [] };
-    do {
-      const page = await post("api/cleanup_sessions/", { ...body(), dry_run: isDry, ...(cursor && { cursor }) });
-      for (const key of ["deleted_count", "skipped_pinned", "skipped_archived"]) sum[key] += page[key] ?? 0;
-      sum.sessions.push(...(page.sessions ?? []));
-      cursor = page.next_cursor;
-    } while (cursor);
-    return sum;
-  }
+	async function preview(event) {
+		event.preventDefault();
+		const sum = await all(true);
+		if (!sum) return;
+		const { deleted_count: number, skipped_pinned: pinned, skipped_archived: kept, sessions } = sum;
+		const stay = [pinned && `${pinned} pinned`, kept && `${kept} archived`].filter(Boolean).join(" and ");
+		outcome.replaceChildren(
+			h("p", {}, `${counted(number, "chat")} would be deleted${stay && `; ${stay} would stay`}.`),
+			h("ul", { "aria-label": "Would be deleted" }, sessions.slice(0, 20).map((item) => h("li", { class: "row" }, h("span", { class: "grow", dir: "auto" }, nameOf(item)), timeElement(item.last_activity)))),
+			h("p", { class: "muted" }, number > 20 ? `and ${counted(number - 20, "other")}.` : ""));
+		go.disabled = !number;
+		go.textContent = `Delete ${number.toLocaleString()}`;
+	}
 
-  async function preview(event) {
-    event.preventDefault();
-    forget();
-    look.disabled = true;
-    const sum = await attempt(() => all(true));
-    look.disabled = false;
-    if (!sum) return;
-    checked = sum.deleted_count;
-    const kept = [sum.skipped_pinned && `${number(sum.skipped_pinned)} pinned`, sum.skipped_archived && `${number(sum.skipped_archived)} archived`].filter(Boolean);
-    outcome.replaceChildren(
-      h("p", {}, checked ? `${number(checked)} ${checked === 1 ? "chat has" : "chats have"} been quiet for so long.` : "No chat has been quiet for so long.", kept.length ? ` ${kept.join(" and ")} stay.` : ""),
-      sum.sessions.length && h("ul", { "aria-label": "To be deleted" }, sum.sessions.slice(0, 20).map((item) => h("li", { class: "row" }, h("span", { class: "grow", dir: "auto" }, item.chat_name || "Untitled"), timeElement(item.last_activity)))),
-      checked > 20 && h("p", { class: "muted" }, `and ${number(checked - 20)} more.`));
-    for (const node of [...outcome.childNodes]) if (node.nodeType === 3) node.remove();
-    go.disabled = !checked;
-    if (checked) go.lastChild.data = `Delete ${number(checked)}`;
-  }
+	async function run() {
+		const sum = await all(false);
+		if (!sum) return;
+		outcome.replaceChildren(h("p", {}, `${counted(sum.deleted_count, "chat")} deleted.`));
+		reload();
+	}
 
-  async function run() {
-    go.disabled = look.disabled = true;
-    const sum = await attempt(() => all(false));
-    look.disabled = false;
-    if (!sum) return;
-    forget();
-    outcome.replaceChildren(h("p", {}, `${number(sum.deleted_count)} ${sum.deleted_count === 1 ? "chat was" : "chats were"} deleted.`));
-    reload();
-  }
-
-  return dialog("Clean up", [
-    h("p", { class: "muted" }, "Deletes chats that nobody has used for a while. Pinned ones stay. Look first; deleting cannot be undone here."),
-    h("form", { id: "clean", class: "column", onsubmit: preview },
-      field("Days without a message", days), h("label", { class: "check" }, archived, "Archived chats too")),
-    outcome,
-  ], { actions: () => [go, look] });
+	dialog("Clean up", [
+		h("p", { class: "muted" }, "Deletes chats that nobody has used for a while. Pinned ones stay. This cannot be undone."),
+		h("form", { id: "clean", class: "column", onsubmit: preview, oninput: forget }, field("Days without a message", days), h("label", { class: "row" }, archived, "Archived chats too")), outcome,
+	], { actions: () => [go, look] });
 }
 
-// MARK: Files
+// Files
 
-async function exportAll() {
-  const sessions = [];
-  const isDone = await attempt(async () => {
-    let cursor = null;
-    do {
-      const page = await get("api/export" + query({ cursor }));
-      sessions.push(...page.sessions);
-      cursor = page.next_cursor;
-    } while (cursor);
-    return true;
-  });
-  if (!isDone) return;
-  save("colloquy-chats.json", "application/json", JSON.stringify({ version: 1, sessions }, null, 2));
-  toast(`${number(sessions.length)} ${sessions.length === 1 ? "chat" : "chats"} saved.`);
-}
+const saveAll = () => attempt(async () => {
+	const sessions = [];
+	let cursor;
+	do {
+		const page = await get("api/export" + query({ cursor }));
+		sessions.push(...page.sessions);
+		cursor = page.next_cursor;
+	} while (cursor);
+	save("colloquy-chats.json", { version: 1, sessions });
+	toast(`${counted(sessions.length, "chat")} saved.`);
+});
 
-function importAll(reload) {
-  const input = h("input", { type: "file", accept: "application/json,.json", "aria-label": "File with chats", onchange: () => read() });
-  const outcome = h("p", { role: "status" });
-  /** Of one request, in characters of JSON. */
-  const most = 200000;
-
-  async function read() {
-    outcome.textContent = "Loading…";
-    try {
-      let file;
-      try { file = JSON.parse(await input.files[0].text()); } catch { /* Worded below. */ }
-      const sessions = file?.sessions ?? (file?.session_id && [file]);
-      if (!Array.isArray(sessions)) throw new Error("This is no file with chats.");
-      const sum = { imported: 0, skipped: 0 };
-      for (let index = 0; index < sessions.length;) {
-        const part = [];
-        for (let size = 0; index < sessions.length && (!part.length || size < most); index++) {
-          part.push(sessions[index]);
-          size += JSON.stringify(sessions[index]).length;
-        }
-        const answer = await post("api/import", { version: 1, sessions: part });
-        sum.imported += answer.imported;
-        sum.skipped += answer.skipped;
-        outcome.textContent = `${number(index)} of ${number(sessions.length)}…`;
-      }
-      outcome.textContent = `${number(sum.imported)} loaded, ${number(sum.skipped)} were there already.`;
-      reload();
-    } catch (error) {
-      outcome.textContent = error.message;
-    }
-  }
-  return dialog("Load chats", [h("p", { class: "muted" }, "From a file that was saved here. Loading it twice makes no doubles."), input, outcome]);
+function loadAll(reload) {
+	const outcome = h("p", { role: "status" });
+	async function read({ target }) {
+		try {
+			const text = await target.files[0].text();
+			const sessions = await new Response(text).json().then((file) => file.sessions, () => {});
+			if (!Array.isArray(sessions)) throw new Error("This is no file of chats.");
+			let [imported, skipped] = [0, 0];
+			// A request has so many characters at most, but one chat at least.
+			while (sessions.length) {
+				const part = [];
+				for (let room = 200000; sessions.length && room > 0; room -= JSON.stringify(part.at(-1)).length) part.push(sessions.shift());
+				const answer = await post("api/import", { version: 1, sessions: part });
+				imported += answer.imported;
+				skipped += answer.skipped;
+				outcome.textContent = `${counted(imported, "chat")} loaded, ${skipped} there already${sessions.length ? "…" : "."}`;
+			}
+			reload();
+		} catch (error) {
+			outcome.textContent = error.message;
+		}
+	}
+	dialog("Load chats", [
+		h("p", { class: "muted" }, "From a file that was saved here. Loading it twice makes no doubles."),
+		h("input", { type: "file", accept: ".json", "aria-label": "File of chats", onchange: read }), outcome,
+	]);
 }
