@@ -52,7 +52,12 @@ public struct WebPage: Sendable {
 
     private static func rendered(_ file: PageFile) -> String {
         guard file.name == "index.html" else { return file.text }
-        return file.text.split(separator: "\"assets/", omittingEmptySubsequences: false)
-            .joined(separator: "\"assets/\(PageFile.version)/")
+        var rendered = ""
+        var rest = file.text[...]
+        while let mark = rest.firstRange(ofBytes: "\"assets/") {
+            rendered += rest[..<mark.upperBound] + "\(PageFile.version)/"
+            rest = rest[mark.upperBound...]
+        }
+        return rendered + rest
     }
 }

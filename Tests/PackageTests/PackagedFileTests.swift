@@ -19,6 +19,13 @@ struct PackagedFileTests {
         #expect(bytes.range(of: Data(PackageRoot.path.utf8)) == nil)
     }
 
+    /// See `firstRange(ofBytes:)`, which does without.
+    @Test("has no engine for regular expressions")
+    func hasNoRegularExpressions() throws {
+        let bytes = try Data(contentsOf: URL(filePath: PackagedFunction.path), options: .alwaysMapped)
+        #expect(bytes.range(of: Data("_RegexParser".utf8)) == nil)
+    }
+
     @Test("lies in the archive alone, executable, with a fixed time")
     func archive() async throws {
         let script = """

@@ -1,3 +1,5 @@
+internal import WireFormats
+
 /// The format of `~/.aws/config` and `~/.aws/credentials`: sections of settings, and settings of settings.
 ///
 /// Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files". Lines that make no sense are passed
@@ -61,7 +63,7 @@ struct ProfileFile: Sendable, Hashable {
         var value = parts[1].trimmed
         if value.first == "#" || value.first == ";" { value = "" }
         for mark in [" #", " ;", "\t#", "\t;"] {
-            if let comment = value.firstRange(of: mark) { value = value[..<comment.lowerBound] }
+            if let comment = value.firstRange(ofBytes: mark) { value = value[..<comment.lowerBound] }
         }
         return (name, String(value.trimmed))
     }

@@ -1,15 +1,17 @@
+internal import WireFormats
+
 /// Finds the text of single elements in the short, flat XML of error answers. Not an XML parser.
 enum XMLElement {
     /// The text of the first element with this name and no children; `nil` when there is none.
     static func text(of name: String, in xml: String) -> String? {
-        guard let start = xml.firstRange(of: "<\(name)>"),
-            let end = xml[start.upperBound...].firstRange(of: "</\(name)>")
+        guard let start = xml.firstRange(ofBytes: "<\(name)>"),
+            let end = xml[start.upperBound...].firstRange(ofBytes: "</\(name)>")
         else { return nil }
         return unescape(xml[start.upperBound..<end.lowerBound])
     }
 
     private static func unescape(_ text: Substring) -> String {
-        guard text.contains("&") else { return String(text) }
+        guard text.utf8.contains(UInt8(ascii: "&")) else { return String(text) }
         var unescaped = ""
         var rest = text
         while let mark = rest.firstIndex(of: "&") {

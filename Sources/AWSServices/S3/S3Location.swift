@@ -49,6 +49,6 @@ struct S3Location: Sendable, Hashable {
         let utf8 = Array(name.utf8)
         return (3...63).contains(utf8.count) && isAlphanumeric(utf8.first) && isAlphanumeric(utf8.last)
             && utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
-            && !name.contains("..")
+            && !name.contains(bytesOf: "..")
     }
 }

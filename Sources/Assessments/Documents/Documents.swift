@@ -59,10 +59,10 @@ struct Documents: Sendable, Hashable {
 
     /// The key in a URL of S3, in whatever style it addresses the bucket; `nil` when it is of no object of the assessment.
     static func key(inURL url: String, of id: String) -> String? {
-        guard let scheme = url.firstRange(of: "://") else { return nil }
+        guard let scheme = url.firstRange(ofBytes: "://") else { return nil }
         let target = url[scheme.upperBound...].prefix { $0 != "?" && $0 != "#" }
         guard let slash = target.firstIndex(of: "/"), let path = PercentEncoding.decode(target[slash...]),
-            let start = path.firstRange(of: "/\(id)/")
+            let start = path.firstRange(ofBytes: "/\(id)/")
         else { return nil }
         return String(path[path.index(after: start.lowerBound)...])
     }

@@ -47,7 +47,7 @@ extension DynamoDBTables {
             _ = try await client.call(.updateTimeToLive, input)
         } catch {
             // An own first attempt may have set it already.
-            guard error.message.contains("already enabled") else { throw TableError(error, isWrite: true) }
+            guard error.message.contains(bytesOf: "already enabled") else { throw TableError(error, isWrite: true) }
         }
     }
 }

@@ -30,9 +30,9 @@ extension TableError {
         case "ResourceNotFoundException":
             return .notFound
         case "ValidationException":
-            if error.message.contains("Item size") { return .itemTooLarge }
+            if error.message.contains(bytesOf: "Item size") { return .itemTooLarge }
             // "The table does not have the specified index: …"
-            if error.message.contains("does not have the specified index") { return .notFound }
+            if error.message.contains(bytesOf: "does not have the specified index") { return .notFound }
             return .invalid
         case "IdempotentParameterMismatchException", "SerializationException":
             return .invalid
@@ -53,7 +53,7 @@ extension TableError {
             case "ConditionalCheckFailed": return .conditionFailed(existing: AWSError.item(reason["Item"]))
             case "TransactionConflict": return .conflict
             case "ItemCollectionSizeLimitExceeded": return .itemTooLarge
-            case "ValidationError" where message.contains("Item size"): return .itemTooLarge
+            case "ValidationError" where message.contains(bytesOf: "Item size"): return .itemTooLarge
             case "ThrottlingError", "ProvisionedThroughputExceeded": return .throttled
             case let code?: return .other(message.isEmpty ? code : "\(code): \(message)")
             }
