@@ -143,7 +143,7 @@ let package = Package(
         tests("LocalCloud", ["LocalCloud", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
         tests("Colloquy", ["colloquy", "bootstrap", "LocalCloud", "HTTPTransport", "WireFormats", log]),
         // Of what scripts/package makes; skipped when it has not run.
-        tests("Package", ["colloquy", "Application", "AWSServices", "WireFormats"]),
+        tests("Package", ["colloquy", "Application", "LocalCloud", "AWSServices", "WireFormats"]),
         // Of template.yaml: what it deploys is what the code declares.
         tests(
             "Template",

@@ -10,6 +10,8 @@ struct RuntimeBenchmark {
         var invocations: [Double]
         /// Milliseconds from starting the process to its first `/next`.
         var start: Double
+        /// Milliseconds from starting the process to its first answer.
+        var firstAnswer: Double
         /// Peak resident memory, in kilobytes.
         var peakMemory: Int
     }
@@ -21,8 +23,8 @@ struct RuntimeBenchmark {
         var started = ContinuousClock.now
         var handedOut: ContinuousClock.Instant?
         var firstNext: ContinuousClock.Instant?
+        var firstAnswer: ContinuousClock.Instant?
         var durations: [Double] = []
-        var isDone = false
     }
 
     /// - Parameter launch: starts the runtime with the Runtime API's `host:port` and gives its process id; 0 for a
@@ -59,6 +61,7 @@ struct RuntimeBenchmark {
                 let now = ContinuousClock.now
                 state.withLock { state in
                     guard let handedOut = state.handedOut else { return }
+                    if state.firstAnswer == nil { state.firstAnswer = now }
                     state.durations.append((now - handedOut).microseconds)
                 }
                 return response("202 Accepted", body: [])
@@ -78,11 +81,14 @@ struct RuntimeBenchmark {
             waitpid(process, &status, 0)
         }
         return state.withLock { state in
+            let started = state.started
+            func milliseconds(_ end: ContinuousClock.Instant?) -> Double {
+                (end ?? started).duration(from: started).microseconds / 1000
+            }
             // The first tenth warms caches up and is not counted.
-            Result(
-                invocations: state.durations.dropFirst(count / 10).sorted(),
-                start: (state.firstNext ?? state.started).duration(from: state.started).microseconds / 1000,
-                peakMemory: peak)
+            return Result(
+                invocations: state.durations.dropFirst(count / 10).sorted(), start: milliseconds(state.firstNext),
+                firstAnswer: milliseconds(state.firstAnswer), peakMemory: peak)
         }
     }
 

@@ -23,7 +23,9 @@ struct PackagedFileTests {
     @Test("has no engine for regular expressions")
     func hasNoRegularExpressions() throws {
         let bytes = try Data(contentsOf: URL(filePath: PackagedFunction.path), options: .alwaysMapped)
-        #expect(bytes.range(of: Data("_RegexParser".utf8)) == nil)
+        #expect(
+            bytes.range(of: Data("_RegexParser".utf8)) == nil,
+            "a text is searched for with the standard library's contains(_:), firstRange(of:) or the like")
     }
 
     @Test("lies in the archive alone, executable, with a fixed time")
