@@ -76,7 +76,7 @@ extension Arguments {
     }
 
     private func required<Value>(_ name: String, _ value: Value?) throws(Failure) -> Value {
-        guard let value else { throw invalid(name, "is required") }
+        guard let value else { throw Failure.missing(prefix + name) }
         return value
     }
 }

@@ -22,7 +22,7 @@ public struct CORS: Sendable {
     ///   - maximumAge: seconds that browsers may keep a pre-flight's answer; the default is that of system 000's gateway, ten days.
     public init(
         allowedOrigins: AllowedOrigins,
-        allowedMethods: [String] = ["GET", "POST", "PUT", "DELETE", "OPTIONS"],
+        allowedMethods: [String] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
         allowedHeaders: [String] = [
             "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "Idempotency-Key",
             "If-None-Match",

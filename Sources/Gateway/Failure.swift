@@ -36,6 +36,11 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// A field that must be there and is not.
+    public static func missing(_ field: String) -> Failure {
+        Failure(.invalid(field: field), "\(field) is required")
+    }
+
     public var status: Int {
         switch kind {
         case .invalid, .badRequest: 400

@@ -57,7 +57,7 @@ struct CORSTests {
                     ["message": "OK"],
                     headers: [
                         "Vary": "Origin", "Access-Control-Allow-Origin": "http://localhost:3000",
-                        "Access-Control-Allow-Methods": "GET,POST,PUT,DELETE,OPTIONS",
+                        "Access-Control-Allow-Methods": "GET,POST,PUT,PATCH,DELETE,OPTIONS",
                         "Access-Control-Allow-Headers":
                             "Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token,Idempotency-Key,If-None-Match",
                         "Access-Control-Max-Age": "864000",

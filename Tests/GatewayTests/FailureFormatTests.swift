@@ -12,7 +12,27 @@ struct FailureFormatTests {
         #expect(
             FailureFormat.object.response(for: failure)
                 == .json(["error": "title is required", "message": "title is required"], status: 400))
-        #expect(FailureFormat.detail.response(for: failure) == .json(["detail": "title is required"], status: 400))
+        #expect(
+            FailureFormat.detail.response(for: failure)
+                == .json(
+                    ["detail": [["type": "missing", "loc": ["body", "title"], "msg": "Field required"]]], status: 422))
+        #expect(
+            FailureFormat.detail.response(for: Failure(.notFound, "no chat"))
+                == .json(["detail": "no chat"], status: 404))
+    }
+
+    @Test(
+        "FastAPI's clients are told where a field is",
+        arguments: [
+            ("title", ["body", "title"]), ("sessions.3.id", ["body", "sessions", 3, "id"]),
+            ("query.limit", ["query", "limit"]),
+            ("header.Idempotency-Key", ["header", "Idempotency-Key"]), ("query", ["body", "query"]),
+        ] as [(String, JSON)])
+    func locations(field: String, location: JSON) {
+        #expect(
+            FailureFormat.detail.response(for: Failure(.invalid(field: field), "is wrong"))
+                == .json(
+                    ["detail": [["type": "value_error", "loc": location, "msg": "is wrong"]]], status: 422))
     }
 
     @Test(

@@ -92,7 +92,7 @@ struct RouterTests {
         let preflight = try await answer("OPTIONS", "/whatever", headers: ["Origin": "https://a.example"], cors: any)
         #expect(preflight.status == 200)
         #expect(preflight.body == .json(["message": "OK"]))
-        #expect(preflight.headers["Access-Control-Allow-Methods"] == "GET,POST,PUT,DELETE,OPTIONS")
+        #expect(preflight.headers["Access-Control-Allow-Methods"] == "GET,POST,PUT,PATCH,DELETE,OPTIONS")
         for path in ["/", "/nothing"] {
             #expect(try await answer("GET", path, cors: any).headers["Access-Control-Allow-Origin"] == "*")
         }

@@ -22,7 +22,7 @@ struct RoutingTests {
                 "OPTIONS", path, headers: ["Origin": "https://app.example"], as: .anonymous)
             #expect(Answer(response) == Answer(200, ["message": "OK"]))
             #expect(response.headers["Access-Control-Allow-Origin"] == "*")
-            #expect(response.headers["Access-Control-Allow-Methods"] == "GET,POST,PUT,DELETE,OPTIONS")
+            #expect(response.headers["Access-Control-Allow-Methods"] == "GET,POST,PUT,PATCH,DELETE,OPTIONS")
             let headers = response.headers["Access-Control-Allow-Headers"]?.split(separator: ",") ?? []
             for name in [
                 "Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "X-Amz-Security-Token", "Idempotency-Key",
