@@ -3,7 +3,7 @@ import AWSServices
 public import Gateway
 import HTTPTransport
 public import Logging
-import SystemSupport
+public import SystemSupport
 public import Tables
 import WireFormats
 

@@ -1,6 +1,7 @@
 import AWSServices
 import Gateway
 import Logging
+import SystemSupport
 import Tables
 import WireFormats
 

@@ -3,6 +3,7 @@ import AWSServices
 import Gateway
 import HTTPTransport
 import Logging
+import SystemSupport
 import WireFormats
 
 /// The long part of an assessment: what one asynchronous invocation does for a run.

@@ -1,25 +1,19 @@
 import Cryptography
 import Gateway
-import Synchronization
 import SystemSupport
 import WireFormats
 
 /// Makes ids and times, each later than the one before.
 final class Identifiers: Sendable {
     private let effects: Effects
-    private let last = Mutex(Timestamp(microseconds: 0))
+    private let clock: OrderedClock
 
-    init(effects: Effects) { self.effects = effects }
-
-    /// The present, but at least a microsecond after what was given last: messages of one process keep their order.
-    func now() -> Timestamp {
-        let present = effects.now()
-        return last.withLock { last in
-            let next = max(present, Timestamp(microseconds: last.microseconds + 1))
-            last = next
-            return next
-        }
+    init(effects: Effects) {
+        self.effects = effects
+        clock = OrderedClock(effects.now)
     }
+
+    func now() -> Timestamp { clock.now() }
 
     /// `MESSAGE-<epoch seconds>-<8 hex>`
     func message(at time: Timestamp) -> String { "MESSAGE-\(time.seconds)-\(hexadecimal(effects.randomBytes(4)))" }
