@@ -73,10 +73,12 @@ let package = Package(
                 "WireFormats", log,
             ]),
         target(
+            "WebChat", ["SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", log]),
+        target(
             "Application",
             [
-                "ChatSessions", "Assessments", "WebPage", "Gateway", "Tables", "AWSServices", "AWSCore",
-                "HTTPTransport",
+                "ChatSessions", "Assessments", "WebChat", "WebPage", "SystemSupport", "Gateway", "Tables",
+                "AWSServices", "AWSCore", "HTTPTransport",
                 "LambdaRuntime",
                 "WireFormats", log,
             ]),
@@ -135,6 +137,12 @@ let package = Package(
             "ChatSessions",
             [
                 "ChatSessions", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
+                "HTTPTransport", "WireFormats", log,
+            ]),
+        tests(
+            "WebChat",
+            [
+                "WebChat", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
                 "HTTPTransport", "WireFormats", log,
             ]),
         tests(

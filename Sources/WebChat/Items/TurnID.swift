@@ -1,0 +1,47 @@
+import WireFormats
+
+/// A turn of a chat, that is a prompt and its answer, and its place among the others: `<epoch>#<time>#<tie-break>`.
+///
+/// Prompt and answer have keys of the same turn, so a history shows an answer behind its own prompt however many are under
+/// way at a time.
+struct TurnID: Sendable, Hashable {
+    /// How often the chat had been cleared, or begun anew, when the prompt came. Only messages of the chat's own epoch are
+    /// there for anybody.
+    let epoch: Int
+    let text: String
+
+    init(epoch: Int, time: Timestamp, tieBreak: String) {
+        self.epoch = epoch
+        text = "\(Self.text(ofEpoch: epoch))#\(time)#\(tieBreak)"
+    }
+
+    init?(_ text: String) {
+        guard let epoch = text.split(separator: "#").first.flatMap({ Int($0) }) else { return nil }
+        self.epoch = epoch
+        self.text = text
+    }
+
+    /// The turn that the sort key of a message names.
+    init?(messageSort sort: String) {
+        guard sort.hasPrefix(Self.prefix), sort.hasSuffix("#1") || sort.hasSuffix("#2") else { return nil }
+        self.init(String(sort.dropFirst(Self.prefix.count).dropLast(2)))
+    }
+
+    private static let prefix = "MSG#"
+
+    var promptSort: String { "\(Self.prefix)\(text)#1" }
+    var answerSort: String { "\(Self.prefix)\(text)#2" }
+    /// Before both, and behind all messages of earlier turns.
+    var lowerBound: String { "\(Self.prefix)\(text)#0" }
+    /// Behind both, and before all messages of later turns.
+    var upperBound: String { "\(Self.prefix)\(text)#9" }
+
+    /// What the sort keys of all messages of an epoch begin with.
+    static func prefix(ofEpoch epoch: Int) -> String { "\(prefix)\(text(ofEpoch: epoch))#" }
+
+    /// Nine digits, so that text order is number order.
+    static func text(ofEpoch epoch: Int) -> String {
+        let digits = String(max(0, epoch))
+        return String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    }
+}

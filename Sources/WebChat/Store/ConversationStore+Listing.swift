@@ -1,0 +1,85 @@
+import AWSServices
+import Gateway
+import SystemSupport
+import Tables
+import WireFormats
+
+/// Lists of one owner's chats.
+extension ConversationStore {
+    /// What a list goes on behind: keys of the index.
+    struct ListPosition: Sendable, Hashable {
+        var sort: String
+        var id: String
+
+        init(sort: String, id: String) {
+            self.sort = sort
+            self.id = id
+        }
+
+        init?(_ json: JSON) {
+            guard let sort = json[0]?.string, let id = json[1]?.string else { return nil }
+            self.init(sort: sort, id: id)
+        }
+
+        var json: JSON { [.string(sort), .string(id)] }
+    }
+
+    /// Chats of `owner`, the archived ones or the others, pinned ones first and then by last activity, newest first: as many
+    /// as asked for, as long as there are any.
+    ///
+    /// The index says which, in two calls for a page; the chats themselves are read consistently, so one just renamed shows
+    /// its new name and one just deleted does not show. One that was just begun may be missing for a moment.
+    func chats(
+        of owner: String, archived: Bool, limit: Int, after position: ListPosition?
+    ) async throws(Failure) -> (chats: [Chat], next: ListPosition?) {
+        let (first, last) = archived ? (Chat.Part.archived, Chat.Part.archived) : (.active, .pinned)
+        var query = Query(
+            table: table, index: ConversationsSchema.lists, partition: ChatKey.listPartition(of: owner),
+            range: .between(.string(first.start), .string(last.end)), descending: true,
+            startKey: position.map { startKey($0, of: owner) })
+        var found: [(chat: Chat, position: ListPosition)] = []
+        repeat {
+            query.limit = limit + 1 - found.count
+            let page = try await page(query)
+            var positions: [ChatKey: ListPosition] = [:]
+            var keys: [ChatKey] = []
+            for item in page.items {
+                guard let key = ChatKey(item), let sort = item[ConversationAttribute.listSort]?.string else { continue }
+                positions[key] = ListPosition(sort: sort, id: key.id)
+                keys.append(key)
+            }
+            for chat in try await chats(keys) where chat.isArchived == archived {
+                if let position = positions[chat.key] { found.append((chat, position)) }
+            }
+            query.startKey = page.lastKey
+        } while query.startKey != nil && found.count <= limit
+        let next = found.count > limit ? found[limit - 1].position : nil
+        return (found.prefix(limit).map(\.chat), next)
+    }
+
+    private func startKey(_ position: ListPosition, of owner: String) -> Item {
+        ChatKey(owner: owner, id: position.id).header.merging([
+            ConversationAttribute.listPartition: ChatKey.listPartition(of: owner),
+            ConversationAttribute.listSort: .string(position.sort),
+        ]) { $1 }
+    }
+
+    /// Ids of the owner's chats with a message since `time`, newest activity first, and the time of each. By the index
+    /// alone: what happened within the last moments may be missing.
+    func activeChats(
+        of owner: String, since time: Timestamp
+    ) async throws(Failure) -> [(lastActivity: String, id: String)] {
+        var found: [(lastActivity: String, id: String)] = []
+        for part in Chat.Part.allCases {
+            let items = try await all(
+                Query(
+                    table: table, index: ConversationsSchema.lists, partition: ChatKey.listPartition(of: owner),
+                    range: .between(.string(part.sort(time.description)), .string(part.end))))
+            for item in items {
+                guard let key = ChatKey(item), let sort = item[ConversationAttribute.listSort]?.string else { continue }
+                found.append((String(sort.dropFirst(part.start.count)), key.id))
+            }
+        }
+        return found.sorted { $0 > $1 }
+    }
+}

@@ -1,0 +1,78 @@
+import AWSServices
+import Gateway
+import SystemSupport
+import Tables
+import WireFormats
+
+/// Removing for good what was cleared or deleted: page by page, and whatever interrupts it, the next sweep goes on.
+extension ConversationStore {
+    private static let pageSize = 100
+    /// A deleted chat is removed that much later than it can be restored: clocks of two machines differ.
+    private static let margin: Duration = .seconds(60)
+
+    /// Removes what is due.
+    ///
+    /// - Parameter isOutOfTime: asked before each page.
+    /// - Returns: how many deleted chats and cleared conversations are gone.
+    func removeWhatIsDue(until isOutOfTime: () -> Bool) async throws(Failure) -> Int {
+        var removed = 0
+        var query = Query(
+            table: table, index: ConversationsSchema.lists, partition: ChatKey.duePartition,
+            range: .lessOrEqual(.string(effects.now().description)), limit: Self.pageSize)
+        repeat {
+            let page = try await page(query)
+            for item in page.items {
+                switch try await remove(item, isOutOfTime) {
+                case .removed: removed += 1
+                case .notDue: break
+                case .outOfTime: return removed
+                }
+            }
+            query.startKey = page.lastKey
+        } while query.startKey != nil
+        return removed
+    }
+
+    private enum Removal { case removed, notDue, outOfTime }
+
+    /// - Parameter row: keys of a deleted chat, or of a ``ChatKey/purge(epoch:)``.
+    private func remove(_ row: Item, _ isOutOfTime: () -> Bool) async throws(Failure) -> Removal {
+        guard let key = ChatKey(row), let sort = row[ConversationAttribute.sort]?.string else { return .notDue }
+        if sort.hasPrefix(ChatKey.purgePrefix) {
+            guard let epoch = Int(sort.dropFirst(ChatKey.purgePrefix.count)) else { return .notDue }
+            guard try await removeMessages(of: key, through: epoch, isOutOfTime) else { return .outOfTime }
+            try await delete(table, key.purge(epoch: epoch))
+            return .removed
+        }
+        // The index lags: the chat may have been restored or begun anew, or be gone.
+        guard let chat = try await header(key), let deletedAt = chat.deletedAt,
+            deletedAt + Self.grace + Self.margin <= effects.now()
+        else { return .notDue }
+        guard try await removeMessages(of: key, through: chat.epoch, isOutOfTime) else { return .outOfTime }
+        try await delete(table, key.summary, if: .lessOrEqual(SummaryAttribute.epoch, .int(chat.epoch)))
+        try await delete(table, key.header, if: chat.isUnchanged)
+        return .removed
+    }
+
+    /// Removes the messages of an epoch and all before it, with what points to them.
+    ///
+    /// - Returns: false when time was up before the end.
+    private func removeMessages(
+        of key: ChatKey, through epoch: Int, _ isOutOfTime: () -> Bool
+    ) async throws(Failure) -> Bool {
+        var query = Query(
+            table: table, partition: key.partition,
+            range: .between(.string(TurnID.prefix(ofEpoch: 0)), .string("\(TurnID.prefix(ofEpoch: epoch))~")),
+            limit: Self.pageSize, consistent: true)
+        repeat {
+            if isOutOfTime() { return false }
+            let page = try await page(query)
+            let messages = page.items.compactMap(ChatMessage.init)
+            // Pointers first: without its prompt nothing leads to one any more.
+            let pointers = messages.filter { $0.sender == .human }.map { BatchWrite.delete(key: key.pointer($0.id)) }
+            try await batchWrite(table, pointers + messages.map { .delete(key: key.message($0.sort)) })
+            query.startKey = page.lastKey
+        } while query.startKey != nil
+        return true
+    }
+}
