@@ -5,8 +5,11 @@ import ChatSessions
 public import Gateway
 public import HTTPTransport
 public import Logging
+import SystemSupport
 import Tables
+import WebChat
 import WebPage
+import WireFormats
 
 /// Puts the program together from its configuration: stores, systems, dispatch.
 public struct Application: Sendable {
@@ -65,12 +68,21 @@ public struct Application: Sendable {
         let assessments = try zip(schema.assessments, configuration.assessments).map {
             try self.assessments($0, $1, shared)
         }
+        let webChat = try schema.conversations.map { try self.webChat($0, shared) }
+        let page = PageConfiguration(
+            signIn: configuration.signIn, authorization: shared.authorization,
+            systems: [
+                ("web_chat", webChat != nil), ("assessments", assessments != nil),
+                ("chat_sessions", chatSessions != nil), ("whatsapp", false),
+            ])
         let routes =
             (chatSessions?.routes ?? Self.chatRoutes)
             + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
+            + (webChat?.routes ?? WebChat.routes(refusing: Self.webChatIsOff)) + page.routes
             + WebPage(connectSources: configuration.signIn?.origins ?? []).routes
         return Dispatcher(
-            router: try Router(routes, cors: cors, log: log), cors: cors, actions: assessments?.actions ?? [:],
+            router: try Router(routes, cors: cors, log: log), cors: cors,
+            actions: Self.combined([assessments?.actions, webChat?.actions].compactMap(\.self)),
             operations: chatSessions?.operations ?? [:],
             unknownOperation: { chatSessions == nil ? Self.chatIsOff : ChatSessions.unknownOperation($0) })
     }
@@ -128,7 +140,41 @@ public struct Application: Sendable {
             artifacts: ArtifactStore(
                 client: try S3Client(shared.aws), artifacts: setting.artifactsBucket,
                 templates: setting.templatesBucket),
-            start: try selfInvocation(of: setting.functionName, shared.aws), effects: effects, sleep: sleep, log: log)
+            start: try selfInvocation(of: configuration.functionName, shared.aws), effects: effects, sleep: sleep,
+            log: log)
+    }
+
+    private func webChat(_ schema: ConversationsSchema, _ shared: Shared) throws -> WebChat {
+        let setting = configuration.model
+        return WebChat(
+            tables: shared.tables, schema: schema,
+            options: WebChat.Options(
+                modelID: setting.id, temperature: setting.temperature, maximumTokens: setting.maximumTokens,
+                systemPrompt: setting.systemPrompt, contextTokenBudget: setting.contextTokenBudget),
+            authorization: shared.authorization, cursors: shared.cursors, model: nil,
+            start: try selfInvocation(of: configuration.functionName, shared.aws), effects: effects, sleep: sleep,
+            log: log)
+    }
+
+    /// What several systems do at one event, such as the sweep, is done by one after the other; what they return is one
+    /// object. The first failure fails the event when all have had their turn.
+    private static func combined(_ systems: [[String: ActionHandler]]) -> [String: ActionHandler] {
+        var combined: [String: ActionHandler] = [:]
+        for (name, handler) in systems.joined() {
+            guard let first = combined[name] else {
+                combined[name] = handler
+                continue
+            }
+            combined[name] = { event in
+                let outcomes = [await outcome(of: first, event), await outcome(of: handler, event)]
+                return .object(JSONObject(try outcomes.flatMap { try $0.get().object.map(Array.init) ?? [] }))
+            }
+        }
+        return combined
+    }
+
+    private static func outcome(of handler: ActionHandler, _ event: JSONObject) async -> Result<JSON, any Error> {
+        do { return .success(try await handler(event)) } catch { return .failure(error) }
     }
 
     /// An event may be queued twice when an answer is lost: whoever handles it must bear that.
@@ -165,6 +211,8 @@ extension Application {
         .unavailable, "Chat sessions are off: SESSION_TABLE, MESSAGES_TABLE and REVIEW_TABLE are not set")
     private static let assessmentsAreOff = Failure(
         .unavailable, "Assessments are off: SESSIONS_TABLE_NAME and AGENT_EVENTS_TABLE_NAME are not set")
+
+    private static let webChatIsOff = Failure(.unavailable, "Web chat is off: CONVERSATIONS_TABLE is not set")
 
     private static var chatRoutes: [Route] {
         ["/user-session", "/user-feedback"].flatMap { path in

@@ -1,5 +1,6 @@
 public import Assessments
 public import ChatSessions
+public import SystemSupport
 public import Tables
 
 /// Every table that the configured systems use: what SQLite creates and `colloquy tables create` makes.
@@ -8,6 +9,8 @@ public struct ApplicationSchema: Sendable {
     public let chatSessions: ChatSessionsSchema?
     /// `nil` when system 001 is off.
     public let assessments: AssessmentsSchema?
+    /// `nil` when systems 002 to 004 are off.
+    public let conversations: ConversationsSchema?
 
     public init(_ configuration: Configuration) {
         chatSessions = configuration.chatTables.map {
@@ -16,7 +19,10 @@ public struct ApplicationSchema: Sendable {
         assessments = configuration.assessments.map {
             AssessmentsSchema(assessments: $0.assessmentsTable, events: $0.eventsTable)
         }
+        conversations = configuration.conversationsTable.map { ConversationsSchema(table: $0) }
     }
 
-    public var tables: [TableSchema] { (chatSessions?.tables ?? []) + (assessments?.tables ?? []) }
+    public var tables: [TableSchema] {
+        (chatSessions?.tables ?? []) + (assessments?.tables ?? []) + (conversations?.tables ?? [])
+    }
 }

@@ -33,8 +33,6 @@ public struct Configuration: Sendable, Hashable {
         public var lease: Duration
         /// False completes a run with one of its two documents (`REQUIRED_DOCUMENTS=any`).
         public var requiresAllDocuments: Bool
-        /// The function itself, to be invoked by itself: `AWS_LAMBDA_FUNCTION_NAME`.
-        public var functionName: String?
     }
 
     /// How people sign in on the web page: with an OpenID provider (authorization code with PKCE).
@@ -62,6 +60,11 @@ public struct Configuration: Sendable, Hashable {
     public var downloadBucket: String?
     /// `nil` when system 001 is off, because its table variables are absent.
     public var assessments: Assessments?
+    /// `CONVERSATIONS_TABLE`; `nil` when the systems that share it are off.
+    public var conversationsTable: String?
+    public var model: Model
+    /// The function itself, to be invoked by itself: `AWS_LAMBDA_FUNCTION_NAME`.
+    public var functionName: String?
     /// Days after which what users leave behind expires; `nil` for never (`RETENTION_DAYS=0`).
     public var retentionDays: Int?
     /// `nil` when the page offers no sign-in.
@@ -79,6 +82,9 @@ public struct Configuration: Sendable, Hashable {
         chatTables = try reader.chatTables(store: store)
         downloadBucket = reader.text("SESSION_S3_DOWNLOAD")
         assessments = try reader.assessments(store: store)
+        conversationsTable = reader.conversationsTable(store: store)
+        model = try reader.model()
+        functionName = reader.text("AWS_LAMBDA_FUNCTION_NAME")
         let days = try reader.integer("RETENTION_DAYS", in: 0...36_500, default: 0)
         retentionDays = days == 0 ? nil : days
         signIn = try reader.signIn()
@@ -99,7 +105,7 @@ public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvert
 }
 
 /// Typed reading of single variables. An empty value counts as absent, as SAM templates set them.
-private struct EnvironmentReader {
+struct EnvironmentReader {
     let environment: [String: String]
 
     init(_ environment: [String: String]) { self.environment = environment }
@@ -238,7 +244,7 @@ private struct EnvironmentReader {
             artifactsBucket: try required("ARTIFACTS_BUCKET_NAME"), templatesBucket: value("TEMPLATES_BUCKET_NAME"),
             agentID: text("BEDROCK_AGENT_ID"), agentAliasID: text("BEDROCK_AGENT_ALIAS_ID"),
             lease: .seconds(try integer("WORKFLOW_LEASE_SECONDS", in: 1...900, default: 60)),
-            requiresAllDocuments: documents == .all, functionName: text("AWS_LAMBDA_FUNCTION_NAME"))
+            requiresAllDocuments: documents == .all)
     }
 
     func chatTables(store: Configuration.Store) throws(ConfigurationError) -> Configuration.ChatTables? {

@@ -51,7 +51,7 @@ struct ConfigurationTests {
         #expect(assessments.artifactsBucket == "artifacts" && assessments.templatesBucket == "templates")
         #expect(assessments.agentID == "AGENT" && assessments.agentAliasID == "ALIAS")
         #expect(assessments.lease == .seconds(30) && !assessments.requiresAllDocuments)
-        #expect(assessments.functionName == "colloquy")
+        #expect(configuration.functionName == "colloquy")
         #expect(configuration.retentionDays == 90)
     }
 
@@ -71,6 +71,22 @@ struct ConfigurationTests {
         #expect(configuration.chatTables?.sessions == "chat-sessions")
         #expect(configuration.assessments?.assessmentsTable == "assessments")
         #expect(configuration.assessments?.eventsTable == "agent-events")
+        #expect(configuration.conversationsTable == "conversations")
+    }
+
+    @Test("the model's settings are taken as they stand, or have defaults")
+    func model() throws {
+        let defaults = try Configuration(environment: ["AUTH_MODE": "open"])
+        #expect(defaults.conversationsTable == nil && defaults.model.id == nil && defaults.model.systemPrompt == nil)
+        #expect(defaults.model.temperature == 0.2 && defaults.model.maximumTokens == 1024)
+        #expect(defaults.model.contextTokenBudget == 16_000)
+        let given = try Configuration(environment: [
+            "AUTH_MODE": "open", "CONVERSATIONS_TABLE": "c", "MODEL_ID": "m", "MODEL_TEMPERATURE": "0.75",
+            "MODEL_MAX_TOKENS": "2048", "SYSTEM_PROMPT": "Be brief.", "CONTEXT_TOKEN_BUDGET": "5000",
+        ])
+        #expect(given.conversationsTable == "c" && given.model.id == "m" && given.model.systemPrompt == "Be brief.")
+        #expect(given.model.temperature == 0.75 && given.model.maximumTokens == 2048)
+        #expect(given.model.contextTokenBudget == 5000)
     }
 
     @Test(
@@ -90,6 +106,8 @@ struct ConfigurationTests {
             ("WORKFLOW_LEASE_SECONDS", assessmentVariables.merging(["WORKFLOW_LEASE_SECONDS": "0"]) { $1 }),
             ("REQUIRED_DOCUMENTS", assessmentVariables.merging(["REQUIRED_DOCUMENTS": "both"]) { $1 }),
             ("RETENTION_DAYS", ["RETENTION_DAYS": "-1"]), ("RETENTION_DAYS", ["RETENTION_DAYS": "soon"]),
+            ("MODEL_TEMPERATURE", ["MODEL_TEMPERATURE": "1.5"]), ("MODEL_TEMPERATURE", ["MODEL_TEMPERATURE": "nan"]),
+            ("MODEL_MAX_TOKENS", ["MODEL_MAX_TOKENS": "0"]), ("CONTEXT_TOKEN_BUDGET", ["CONTEXT_TOKEN_BUDGET": "99"]),
         ])
     func wrong(variable: String, environment: [String: String]) {
         let error = #expect(throws: ConfigurationError.self) {

@@ -51,7 +51,10 @@ struct DispatcherTests {
     @Test("a known action is carried out, and its result is the invocation's")
     func action() async throws {
         let application = try TestApplication()
-        #expect(try await application.invoke(["action": "SWEEP"] as JSON) == ["restarted": 0, "failed": 0])
+        #expect(
+            try await application.invoke(["action": "SWEEP"] as JSON) == [
+                "restarted": 0, "failed": 0, "removed_chats": 0,
+            ])
         let answer = try await application.invoke(
             ["action": "PROCESS_AGENT_WORKFLOW", "session_id": "nobody"] as JSON)
         #expect(answer["statusCode"] == 404)
@@ -160,7 +163,10 @@ struct DispatcherTests {
         ])
         let byOperation = try await application.call(["operation": "get_session", "session_id": "s"])
         let byRoute = try await application.invoke(HTTPFixture.request(method: "GET", path: "/user-feedback"))
+        let chats = try await application.invoke(HTTPFixture.request(method: "GET", path: "/api/session_names/"))
         #expect(byOperation.status == 503 && byRoute["statusCode"] == 503)
+        #expect(chats["statusCode"] == 503)
+        #expect(chats["body"]?.string == #"{"detail":"Web chat is off: CONVERSATIONS_TABLE is not set"}"#)
         #expect(byOperation.body.string?.contains("SESSION_TABLE") == true)
     }
 }

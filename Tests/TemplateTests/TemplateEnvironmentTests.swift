@@ -16,7 +16,7 @@ struct TemplateEnvironmentTests {
     /// What only a deployment can know.
     private static let deployed = [
         "SESSION_TABLE", "MESSAGES_TABLE", "REVIEW_TABLE", "SESSION_S3_DOWNLOAD", "SESSIONS_TABLE_NAME",
-        "AGENT_EVENTS_TABLE_NAME", "ARTIFACTS_BUCKET_NAME", "TEMPLATES_BUCKET_NAME",
+        "AGENT_EVENTS_TABLE_NAME", "ARTIFACTS_BUCKET_NAME", "TEMPLATES_BUCKET_NAME", "CONVERSATIONS_TABLE",
     ]
 
     @Test("is by default set as the code is by default")
@@ -57,6 +57,9 @@ struct TemplateEnvironmentTests {
             "ExistingReviewTable": "reviews", "ExistingAssessmentsTable": "assessments",
             "ExistingAgentEventsTable": "agent-events", "ExistingDownloadBucket": "downloads",
             "ExistingArtifactsBucket": "artifacts", "ExistingTemplatesBucket": "templates",
+            "ExistingConversationsTable": "conversations", "ModelId": "example.model-v1:0",
+            "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/example.model-v1:0", "ModelTemperature": "0.5",
+            "ModelMaxTokens": "2048", "SystemPrompt": "Be brief.", "ContextTokenBudget": "8000",
         ])
         #expect(
             stack.environment == [
@@ -68,7 +71,9 @@ struct TemplateEnvironmentTests {
                 "AGENT_EVENTS_TABLE_NAME": "agent-events", "SESSION_S3_DOWNLOAD": "downloads",
                 "ARTIFACTS_BUCKET_NAME": "artifacts", "TEMPLATES_BUCKET_NAME": "templates",
                 "OIDC_ISSUER": "https://issuer.example", "OIDC_CLIENT_ID": "web",
-                "OIDC_ORIGINS": "https://login.example",
+                "OIDC_ORIGINS": "https://login.example", "CONVERSATIONS_TABLE": "conversations",
+                "MODEL_ID": "example.model-v1:0", "MODEL_TEMPERATURE": "0.5", "MODEL_MAX_TOKENS": "2048",
+                "SYSTEM_PROMPT": "Be brief.", "CONTEXT_TOKEN_BUDGET": "8000",
             ])
     }
 

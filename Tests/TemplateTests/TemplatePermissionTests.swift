@@ -28,12 +28,13 @@ struct TemplatePermissionTests {
         "ExistingSessionTable": "sessions", "ExistingMessagesTable": "messages", "ExistingReviewTable": "reviews",
         "ExistingAssessmentsTable": "assessments", "ExistingAgentEventsTable": "agent-events",
         "ExistingDownloadBucket": "downloads", "ExistingArtifactsBucket": "artifacts",
-        "ExistingTemplatesBucket": "templates",
+        "ExistingTemplatesBucket": "templates", "ExistingConversationsTable": "conversations",
     ]
     /// Tables that are read as a whole once, when the original's items are brought up to date.
     private static let scanned: Set<String> = ["SESSION_TABLE", "MESSAGES_TABLE"]
     private static let tables: Set<String> = [
         "SESSION_TABLE", "MESSAGES_TABLE", "REVIEW_TABLE", "SESSIONS_TABLE_NAME", "AGENT_EVENTS_TABLE_NAME",
+        "CONVERSATIONS_TABLE",
     ]
 
     @Test(
@@ -70,7 +71,7 @@ struct TemplatePermissionTests {
                 count += 1
             }
         }
-        #expect(count == 6)
+        #expect(count == 8)
     }
 
     @Test("may use each bucket for what it is there for", arguments: [[:], existing])
@@ -109,6 +110,19 @@ struct TemplatePermissionTests {
         #expect(!unconfigured.permissions.statements.contains { $0.actions.contains("bedrock:InvokeAgent") })
     }
 
+    @Test("may ask the models that are named, and none where there is none")
+    func model() async throws {
+        let models = ["model-a", "model-b"].map { "arn:aws:bedrock:us-east-1::foundation-model/\($0)" }
+        let action = "bedrock:InvokeModelWithResponseStream"
+        let configured = try await DeployedStack.shared([
+            "ModelId": "model-a", "ModelArns": models.joined(separator: ","),
+        ])
+        for model in models { #expect(configured.permissions.allow(action, on: model)) }
+        #expect(!configured.permissions.allow(action, on: models[0] + "2"))
+        let unconfigured = try await DeployedStack.shared()
+        #expect(!unconfigured.permissions.statements.contains { $0.actions.contains(action) })
+    }
+
     @Test("may read the secret that is named, and no other")
     func secrets() async throws {
         let secret = try await DeployedStack.shared(["CursorKey": "secretsmanager:colloquy/cursors"]).permissions
@@ -124,6 +138,7 @@ struct TemplatePermissionTests {
     func least() async throws {
         let stack = try await DeployedStack.shared([
             "BedrockAgentId": "AGENT", "BedrockAgentAliasId": "ALIAS", "CursorKey": "secretsmanager:cursors",
+            "ModelId": "model-a", "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/model-a",
         ])
         let statements = stack.permissions.statements
         #expect(
@@ -131,7 +146,8 @@ struct TemplatePermissionTests {
                 "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem",
                 "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:Query",
                 "dynamodb:Scan", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject",
-                "lambda:InvokeFunction", "bedrock:InvokeAgent", "secretsmanager:GetSecretValue", "sqs:SendMessage",
+                "lambda:InvokeFunction", "bedrock:InvokeAgent",
+                "bedrock:InvokeModelWithResponseStream", "secretsmanager:GetSecretValue", "sqs:SendMessage",
                 "logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords",
             ])
         #expect(statements.allSatisfy { !$0.resources.isEmpty && $0.effect == "Allow" })

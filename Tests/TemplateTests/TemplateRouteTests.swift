@@ -9,7 +9,8 @@ struct TemplateRouteTests {
     private static let preflights = "OPTIONS /{proxy+}"
     /// Routes without an authorizer: preflights, and the page, which is the same for everybody.
     private static let open: Set<String> = [
-        preflights, "GET /", "GET /assets/{name}", "GET /assets/{version}/{name}",
+        preflights, "GET /", "GET /assets/{name}", "GET /assets/{version}/{name}", "GET /api/config",
+        "GET /api/health", "GET /api", "GET /api/",
     ]
 
     /// By their keys.

@@ -12,6 +12,7 @@ struct FunctionSetting {
     static let tables = [
         "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
         "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
+        "CONVERSATIONS_TABLE": "conversations",
     ]
     private static let bucketNames = [
         "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",
