@@ -16,14 +16,15 @@ struct TemplateLintTests {
         ],
         [
             "CursorKey": "secretsmanager:colloquy/cursors", "BedrockAgentId": "AGENT", "BedrockAgentAliasId": "ALIAS",
-            "AuthMode": "open",
+            "AuthMode": "open", "ModelId": "model-a",
+            "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/model-a",
         ],
         [
             "CursorKey": "ssm:/colloquy/cursors", "ExistingSessionTable": "sessions",
             "ExistingMessagesTable": "messages", "ExistingReviewTable": "reviews",
             "ExistingAssessmentsTable": "assessments", "ExistingAgentEventsTable": "agent-events",
             "ExistingDownloadBucket": "downloads", "ExistingArtifactsBucket": "artifacts",
-            "ExistingTemplatesBucket": "templates",
+            "ExistingTemplatesBucket": "templates", "ExistingConversationsTable": "conversations",
         ],
     ]
 
