@@ -4,6 +4,7 @@ import Assessments
 import ChatSessions
 public import Gateway
 public import HTTPTransport
+public import LambdaRuntime
 public import Logging
 import SystemSupport
 import Tables
@@ -49,11 +50,18 @@ public struct Application: Sendable {
     public static func dispatcher(
         environment: [String: String], loop: CurlEventLoop, log: Logger
     ) async throws -> Dispatcher {
+        _ = try MetricsSetting(environment: environment)
         let http = httpClient(loop, environment)
         let resolved = try await SecretReferences.resolved(environment, transport: http) {
             try await loop.sleep(for: $0)
         }
         return try Application(environment: resolved, loop: loop, http: http, effects: .system, log: log).dispatcher()
+    }
+
+    /// What the runtime is to write metrics with. `nil` also where the setting is wrong, which
+    /// ``dispatcher(environment:loop:log:)`` refuses.
+    public static func metrics(environment: [String: String]) -> EmbeddedMetrics? {
+        try? MetricsSetting(environment: environment).metrics
     }
 
     /// What answers invocations.

@@ -1,4 +1,5 @@
 public import Gateway
+import HTTPTransport
 public import LambdaRuntime
 import WireFormats
 
@@ -38,12 +39,15 @@ public struct Dispatcher: LambdaHandler {
         switch decoded {
         case .action(let name, let event):
             guard let handler = actions[name] else { throw UnknownAction(name: name) }
+            InvocationScope.metrics?.setRoute("action \(name)")
             return LambdaResponse(body: try await handler(event).serialized())
         case .operation(let operation):
             return encode(await respond(to: operation, context), .direct, failures: .string, context)
         case .request(let request, let encoding):
             return encode(
-                await router.respond(to: request), encoding,
+                await router.respond(to: request) { route in
+                    InvocationScope.metrics?.setRoute("\(route.method) \(route.path)")
+                }, encoding,
                 failures: router.failures(forPath: request.path) ?? .object,
                 context)
         }
@@ -54,6 +58,7 @@ public struct Dispatcher: LambdaHandler {
             failures: .string, requestID: operation.requestID
         ) {
             guard let handler = operations[operation.name] else { throw unknownOperation(operation.name) }
+            InvocationScope.metrics?.setRoute("operation \(operation.name)")
             return try await handler(operation)
         }
         // The original's answers carried it whoever asked; a list of origins is nothing to a caller that is no page.
@@ -72,7 +77,8 @@ public struct Dispatcher: LambdaHandler {
     private func encode(
         _ response: Response, _ encoding: ResponseEncoding, failures: FailureFormat, _ context: LambdaContext
     ) -> LambdaResponse {
-        LambdaResponse(
+        if response.status >= 500 { InvocationScope.metrics?.fail() }
+        return LambdaResponse(
             body: encoding.encode(response, failures: failures, log: context.logger, requestID: context.requestID))
     }
 }

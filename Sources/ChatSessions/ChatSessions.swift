@@ -1,4 +1,5 @@
 public import Gateway
+import HTTPTransport
 public import Logging
 public import Tables
 import WireFormats
@@ -82,6 +83,8 @@ public struct ChatSessions: Sendable {
             let arguments = try Arguments(body: request.body)
             let named = arguments["operation"].map { $0.string ?? $0.text }
             guard let named, let name = OperationName(rawValue: named) else { throw Self.unknownOperation(named) }
+            // By whatever door it comes, an operation is one and the same.
+            InvocationScope.metrics?.setRoute("operation \(named)")
             let operation = Operation(
                 name: named, arguments: arguments.object, caller: request.caller, requestID: request.requestID,
                 headers: request.headers)

@@ -18,8 +18,9 @@ public struct Router: Sendable {
         boundary = FailureBoundary(log: log)
     }
 
-    public func respond(to request: Request) async -> Response {
-        var response = await routedResponse(to: request)
+    /// - Parameter matched: hears which route answers, before it does.
+    public func respond(to request: Request, matched: (Route) -> Void = { _ in }) async -> Response {
+        var response = await routedResponse(to: request, matched)
         if request.method == "HEAD" { response.body = .empty }
         cors.apply(to: &response, origin: request.headers["Origin"])
         return response
@@ -31,7 +32,7 @@ public struct Router: Sendable {
         return tree.candidates(segments[...]).first?.failures
     }
 
-    private func routedResponse(to request: Request) async -> Response {
+    private func routedResponse(to request: Request, _ matched: (Route) -> Void) async -> Response {
         guard let segments = RoutePath.decodedSegments(of: request.path) else {
             return FailureFormat.object.response(for: Failure(.badRequest, "The path is not UTF-8 when decoded"))
         }
@@ -43,6 +44,7 @@ public struct Router: Sendable {
                 guard let (route, parameters) = candidate.route(for: method) else { continue }
                 var request = request
                 request.parameters = parameters
+                matched(route)
                 return await boundary.respond(failures: route.failures, requestID: request.requestID) {
                     try await route.handler(request)
                 }

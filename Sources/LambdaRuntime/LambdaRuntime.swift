@@ -25,35 +25,39 @@ public struct LambdaRuntime: Sendable {
     /// The runtime's own logger, for what belongs to no invocation.
     public let logger: Logger
     let cancellationLead: Duration
+    let metrics: EmbeddedMetrics?
 
     /// - Parameters:
     ///   - environment: the process's environment variables; see ``RuntimeEnvironment`` and ``LogConfiguration``.
     ///   - loop: carries the HTTP exchanges and runs the handlers.
     ///   - logger: for the runtime's own lines and, with the invocation's keys, as ``LambdaContext/logger``. Without one,
     ///     a ``LambdaLogHandler`` on standard error, set up from the environment.
+    ///   - metrics: writes a line of metrics an invocation; `nil` writes none.
     ///   - cancellationLead: how long before its deadline an invocation's handler is cancelled. Half of it is left to the
     ///     handler, half to reporting the error.
     ///   - clock: the wall clock, by which Lambda's deadlines are read.
     public init(
-        environment: [String: String], loop: CurlEventLoop, logger: Logger? = nil,
+        environment: [String: String], loop: CurlEventLoop, logger: Logger? = nil, metrics: EmbeddedMetrics? = nil,
         cancellationLead: Duration = .milliseconds(100), clock: @escaping @Sendable () -> Timestamp = SystemClock.now
     ) {
         self.init(
             variables: environment, http: HTTPClient(loop: loop), signals: { loop.signals(SIGTERM) },
             surroundings: InvocationLoop.Surroundings(
                 sleep: { try await loop.sleep(for: $0) }, clock: clock, exportTrace: TraceVariable.set, executor: loop),
-            logger: logger, cancellationLead: cancellationLead)
+            logger: logger, metrics: metrics, cancellationLead: cancellationLead)
     }
 
     init(
         variables: [String: String], http: any HTTPSending, signals: @escaping @Sendable () -> AsyncStream<Int32>,
-        surroundings: InvocationLoop.Surroundings, logger: Logger?, cancellationLead: Duration
+        surroundings: InvocationLoop.Surroundings, logger: Logger?, metrics: EmbeddedMetrics? = nil,
+        cancellationLead: Duration
     ) {
         self.variables = variables
         self.http = http
         self.signals = signals
         self.surroundings = surroundings
         self.cancellationLead = cancellationLead
+        self.metrics = metrics
         self.logger = logger ?? Self.logger(for: variables, clock: surroundings.clock)
     }
 
@@ -117,7 +121,8 @@ public struct LambdaRuntime: Sendable {
         defer { extensionPoll?.cancel() }
         let loop = InvocationLoop(
             client: client, handler: handler, environment: environment, cancellationLead: cancellationLead,
-            surroundings: surroundings, logger: logger)
+            surroundings: surroundings, logger: logger,
+            meter: metrics.map { InvocationMeter($0, log: LogConfiguration(environment: variables)) })
         try await loop.run(until: stop)
     }
 

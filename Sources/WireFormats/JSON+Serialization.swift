@@ -24,7 +24,7 @@ public struct JSONWriter {
         switch value {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        case .number(let number): bytes.append(contentsOf: number.literal.utf8)
+        case .number(let number): write(number: number)
         case .string(let text): write(string: text)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
@@ -45,6 +45,13 @@ public struct JSONWriter {
             }
             bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    public mutating func write(number: JSONNumber) { bytes.append(contentsOf: number.literal.utf8) }
+
+    /// Appends text of the program's own as it stands: a piece of JSON, whole or not.
+    public mutating func write(verbatim text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
     public mutating func write(string: String) {

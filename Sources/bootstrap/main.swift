@@ -8,7 +8,8 @@ let environment = ProcessEnvironment.variables
 do {
     let loop = try CurlEventLoop()
     try loop.run {
-        let runtime = LambdaRuntime(environment: environment, loop: loop)
+        let runtime = LambdaRuntime(
+            environment: environment, loop: loop, metrics: Application.metrics(environment: environment))
         try await runtime.run {
             try await Application.dispatcher(environment: environment, loop: loop, log: runtime.logger)
         }

@@ -67,8 +67,11 @@ struct SigV4BotocoreTests {
             }
             if !query.isEmpty { url += "?" + query.joined(separator: "&") }
             var headers: HTTPHeaders = [:]
-            for number in 0..<Int.random(in: 0...5, using: &generator) {
-                let name = ["X-Amz-Meta-", "x-amz-target", "Range", "user-agent", "Content-Type-"][number]
+            for number in 0..<Int.random(in: 0...6, using: &generator) {
+                let names = [
+                    "X-Amz-Meta-", "x-amz-target", "Range", "user-agent", "Content-Type-", "X-Amzn-Trace-Id",
+                ]
+                let name = names[number]
                 headers.add(name + (name.hasSuffix("-") ? text("abc", 1...5) : ""), text("ab  c=;,", 1...20))
             }
             let isQuery = expires != nil

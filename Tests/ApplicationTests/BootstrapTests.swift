@@ -79,6 +79,9 @@ struct BootstrapTests {
         }
         let session = try Self.body(try await emulator.invoke(Self.question))
         #expect(session["message_count"] == 64)
+        let documents = try EmbeddedMetricDocument.all(in: emulator.log)
+        #expect(documents.count >= 64 && documents.allSatisfy { $0["Invocations"] == 1 && $0["Errors"] == 0 })
+        #expect(Set(documents.compactMap { $0.root["function_request_id"]?.string }).count == documents.count)
         let prompts = Set(session["chat_history"]?.array?.compactMap { $0["user"]?.string } ?? [])
         #expect(prompts == Set((0...63).map { "question \($0)" }))
     }
@@ -88,5 +91,43 @@ struct BootstrapTests {
         let emulator = try await start(.classic, ["AUTH_MODE": "sometimes"])
         let answer = try await emulator.invoke(Self.question)
         #expect(answer.body.contains("AUTH_MODE"), "\(answer.body)")
+    }
+
+    @Test("each invocation writes one line of metrics, with its own trace")
+    func metrics() async throws {
+        let emulator = try await start(.classic, ["METRICS_NAMESPACE": "Colloquy/tests"])
+        let trace = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1"
+        _ = try await emulator.invoke(
+            Self.message(0, operation: "add_new_session_with_first_message"), headers: ["X-Amzn-Trace-Id": trace])
+        _ = try await emulator.invoke(Self.question)
+        _ = try await emulator.invoke(#"{"action":"SWEEP"}"#)
+        _ = try await emulator.invoke(#"{"action":"REPAINT"}"#)
+        // The line comes behind the answer, and the next invocation behind the line.
+        _ = try await emulator.invoke("{}")
+        let documents = try EmbeddedMetricDocument.all(in: emulator.log).prefix(4)
+        #expect(
+            documents.map(\.route) == [
+                "operation add_new_session_with_first_message", "operation get_session", "action SWEEP", nil,
+            ])
+        #expect(documents.map { $0["Invocations"] } == [1, 1, 1, 1])
+        #expect(documents.map { $0["Errors"] } == [0, 0, 0, 1])
+        #expect(documents.map { $0["SweepHits"] } == [nil, nil, 0, nil])
+        #expect(documents.allSatisfy { $0.values.allSatisfy { $0.namespace == "Colloquy/tests" } })
+        #expect(Set(documents.compactMap { $0.root["function_request_id"]?.string }).count == 4)
+        #expect(documents.first?.root["xray_trace_id"]?.string?.hasPrefix("Root=1-5bef4de7-ad49b0e8") == true)
+    }
+
+    @Test("METRICS=off writes none")
+    func noMetrics() async throws {
+        let emulator = try await start(.classic, ["METRICS": "off"])
+        for _ in 0..<3 { _ = try await emulator.invoke(Self.question) }
+        #expect(!emulator.log.contains("_aws"))
+    }
+
+    @Test("a wrong setting of metrics is an init error too")
+    func wrongMetrics() async throws {
+        let emulator = try await start(.classic, ["METRICS": "statsd"])
+        let answer = try await emulator.invoke(Self.question)
+        #expect(answer.body.contains("METRICS: must be emf or off"), "\(answer.body)")
     }
 }

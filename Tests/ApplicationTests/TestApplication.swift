@@ -33,13 +33,23 @@ final class TestApplication: Sendable {
     deinit { loop.shutDown() }
 
     /// Runs one invocation on the application's event loop.
-    func invoke(_ event: [UInt8]) async throws -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - metrics: counts what happens.
+    ///   - traceID: X-Ray's header of the invocation.
+    func invoke(
+        _ event: [UInt8], metrics: InvocationMetrics? = nil, traceID: String? = nil
+    ) async throws -> [UInt8] {
         let context = LambdaContext(
             requestID: "request-1", invokedFunctionARN: "arn:aws:lambda:us-east-1:123456789012:function:colloquy",
             deadline: Timestamp(seconds: 4_000_000_000), deadlineInstant: .now + .seconds(60), logger: log.logger)
         let dispatcher = dispatcher
         return try await Task(executorPreference: loop) {
-            try await dispatcher.handle(event, context: context).body
+            try await InvocationScope.$metrics.withValue(metrics) {
+                try await InvocationScope.$traceID.withValue(traceID) {
+                    try await dispatcher.handle(event, context: context).body
+                }
+            }
         }.value
     }
 

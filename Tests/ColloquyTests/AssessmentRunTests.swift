@@ -149,4 +149,27 @@ struct AssessmentRunTests {
                 try BuildProducts.executable("colloquy"), ["assess", "--scenario", "access-denied"])
         }
     }
+
+    @Test("the worker's invocation belongs to the trace of the request that began the run, and counts how it ended")
+    func trace() async throws {
+        let run = try await AssessmentRun([AssessmentRun.happy], environment: ["METRICS": "emf"])
+        /// Asks for no status meanwhile: those lines would push out the ones looked for.
+        func document(_ route: String) async throws -> EmbeddedMetricDocument {
+            let end = ContinuousClock.now + .seconds(40)
+            while true {
+                let documents = try EmbeddedMetricDocument.all(in: run.lines.all.joined(separator: "\n"))
+                if let document = documents.first(where: { $0.route == route }) { return document }
+                try #require(ContinuousClock.now < end, "\(run.lines.all)")
+                try await Task.sleep(for: .milliseconds(5))
+            }
+        }
+        _ = try await run.submit()
+        let submission = try await document("POST /api/submit-assessment")
+        let work = try await document("action PROCESS_AGENT_WORKFLOW")
+        #expect(submission.root["xray_trace_id"]?.string?.hasPrefix("Root=1-") == true)
+        #expect(work.root["xray_trace_id"] == submission.root["xray_trace_id"])
+        #expect(work.root["function_request_id"] != submission.root["function_request_id"])
+        #expect(work.values.contains(.init("WorkflowOutcome", 1, ["Outcome": "COMPLETED"])))
+        await run.cloud.stop()
+    }
 }

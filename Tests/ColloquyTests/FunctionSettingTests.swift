@@ -16,7 +16,7 @@ struct FunctionSettingTests {
             storage: options(["--store", "sqlite:\(directory.path)/new/x.sqlite"]), environment: ["NO_PROXY": "a"])
         #expect(
             setting.variables == [
-                "COLLOQUY_STORE": "sqlite:\(directory.path)/new/x.sqlite", "AUTH_MODE": "open",
+                "COLLOQUY_STORE": "sqlite:\(directory.path)/new/x.sqlite", "AUTH_MODE": "open", "METRICS": "off",
                 "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
                 "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
                 "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",

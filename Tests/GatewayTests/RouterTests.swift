@@ -131,4 +131,19 @@ struct RouterTests {
         #expect(error?.route == routes.last.map { "\($0.method) \($0.path)" })
         #expect(error?.description.hasSuffix(error?.route ?? "?") == true)
     }
+
+    @Test(
+        "tells which route answers, before it does, and nothing where none does",
+        arguments: [
+            ("GET", "/session/+1", ["GET /session/{phone}"]), ("HEAD", "/sessions/active", ["GET /sessions/active"]),
+            ("GET", "/nowhere", []), ("PATCH", "/sessions/active", []), ("OPTIONS", "/sessions/active", []),
+        ])
+    func matched(method: String, path: String, expected: [String]) async throws {
+        let router = try Router(Self.routes, cors: CORS(allowedOrigins: .none), log: log.logger)
+        var matched: [String] = []
+        _ = await router.respond(to: Request(method: method, path: path, caller: .anonymous)) { route in
+            matched.append("\(route.method) \(route.path)")
+        }
+        #expect(matched == expected)
+    }
 }

@@ -23,7 +23,7 @@ final class RuntimeUnderTest: Sendable {
     ///   - variables: more environment variables.
     init(
         _ address: String, _ variables: [String: String] = [:],
-        cancellationLead: Duration = .milliseconds(100),
+        cancellationLead: Duration = .milliseconds(100), metrics: EmbeddedMetrics? = nil,
         makeHandler: @escaping @Sendable () async throws -> any LambdaHandler
     ) throws {
         let loop = try CurlEventLoop()
@@ -45,7 +45,7 @@ final class RuntimeUnderTest: Sendable {
                     }
                 },
                 clock: SystemClock.now, exportTrace: { exportedTraces.append($0) }, executor: loop),
-            logger: log.logger, cancellationLead: cancellationLead)
+            logger: log.logger, metrics: metrics, cancellationLead: cancellationLead)
         task = Task {
             do throws(RuntimeError) {
                 try await runtime.run(makeHandler: makeHandler)
@@ -58,10 +58,10 @@ final class RuntimeUnderTest: Sendable {
 
     convenience init(
         _ api: ScriptedRuntimeAPI, _ variables: [String: String] = [:],
-        cancellationLead: Duration = .milliseconds(100),
+        cancellationLead: Duration = .milliseconds(100), metrics: EmbeddedMetrics? = nil,
         handle: @escaping @Sendable ([UInt8], LambdaContext) async throws -> LambdaResponse
     ) throws {
-        try self.init(api.address, variables, cancellationLead: cancellationLead) {
+        try self.init(api.address, variables, cancellationLead: cancellationLead, metrics: metrics) {
             ClosureHandler(handle)
         }
     }

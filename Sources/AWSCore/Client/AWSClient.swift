@@ -49,6 +49,7 @@ public final class AWSClient: Sendable {
         var hasCorrectedClock = false
         var attempt = 1
         while true {
+            if attempt > 1 { InvocationScope.metrics?.count(.retries) }
             var failed: FailedAttempt
             do {
                 let answer = try await exchange(try await signed(template, attempt: attempt))
@@ -57,6 +58,7 @@ public final class AWSClient: Sendable {
             } catch {
                 failed = error
             }
+            if failed.error.isThrottling { InvocationScope.metrics?.count(.throttles) }
             mayHaveTakenEffect = mayHaveTakenEffect || failed.error.mayHaveTakenEffect
             let mustNotRepeat = failed.error.mayHaveTakenEffect && !request.isIdempotent
             failed.error.attempts = attempt

@@ -1,4 +1,5 @@
 import Gateway
+import HTTPTransport
 import Logging
 import WireFormats
 
@@ -28,6 +29,7 @@ extension Assessments {
             _ = try await store.create(id, submission, owner: nil)
             ending = try await workflow.run(id)
         }
+        InvocationScope.metrics?.count(.workflowOutcome(ending.outcome))
         return Self.answer(ending, id)
     }
 

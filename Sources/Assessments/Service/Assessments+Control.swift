@@ -1,4 +1,5 @@
 import Gateway
+import HTTPTransport
 import Logging
 import SystemSupport
 import WireFormats
@@ -11,6 +12,7 @@ extension Assessments {
         var assessment = try await assessment(request)
         if !assessment.workflowStatus.isTerminal {
             if let cancelled = try await store.cancel(assessment) {
+                InvocationScope.metrics?.count(.workflowOutcome(WorkflowStatus.cancelled.rawValue))
                 log.info("A run was cancelled", metadata: ["prefix": "[SESSION]", "session": "\(assessment.id)"])
                 assessment = cancelled
             } else {

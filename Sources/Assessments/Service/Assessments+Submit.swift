@@ -1,4 +1,5 @@
 import Gateway
+import HTTPTransport
 import Logging
 import SystemSupport
 import WireFormats
@@ -47,7 +48,9 @@ extension Assessments {
     private func failStart(_ id: String) async throws(Failure) -> Response {
         let details = "The function could not be invoked. Please try again."
         let failure = RunFailure(code: .startFailed, message: "Failed to start async workflow: \(details)")
-        try await store.failStart(id, failure)
+        if try await store.failStart(id, failure) {
+            InvocationScope.metrics?.count(.workflowOutcome(failure.status.rawValue))
+        }
         return .json(
             [
                 "session_id": .string(id), "error": "Failed to start workflow", "message": "Failed to start workflow",

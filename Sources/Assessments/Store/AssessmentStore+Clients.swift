@@ -33,20 +33,22 @@ extension AssessmentStore {
         return existing
     }
 
-    /// The invocation could not be started; nothing happens if a worker has the run all the same.
-    func failStart(_ id: String, _ failure: RunFailure) async throws(Failure) {
+    /// The invocation could not be started.
+    ///
+    /// - Returns: false when a worker has the run all the same; then nothing happens.
+    func failStart(_ id: String, _ failure: RunFailure) async throws(Failure) -> Bool {
         var progress = RunProgress()
         progress.failed(failure.status, stage: failure.stage)
         var set = failure.attributes.merging(progress.attributes) { $1 }
         // As far as an earlier try may have come.
         set[AssessmentAttribute.progress] = nil
         set[AssessmentAttribute.updatedAt] = .string(effects.now().description)
-        try await update(
+        return try await update(
             schema.assessments, key(id), Update(set: set, remove: Self.leaseAttributes),
             if: .all([
                 .equals(AssessmentAttribute.workflowStatus, .string(WorkflowStatus.pending.rawValue)),
                 .absent(AssessmentAttribute.leaseOwner),
-            ]))
+            ])) != nil
     }
 
     /// Ends a run that is not over; ``notify(_:)`` tells its worker.

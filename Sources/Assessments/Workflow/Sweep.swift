@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import HTTPTransport
 import Logging
 import SystemSupport
 import Tables
@@ -24,6 +25,8 @@ struct Sweep: Sendable {
     ///   on.
     func run() async throws(Failure) -> Report {
         var report = Report()
+        InvocationScope.metrics?.count(.sweepHits, 0)
+        InvocationScope.metrics?.count(.stuckWorkflows, 0)
         for shard in AssessmentStore.shards {
             var startKey: Item?
             repeat {
@@ -35,6 +38,7 @@ struct Sweep: Sendable {
                     } catch {
                         // An item that takes no change, being full, must not keep the others from theirs.
                         guard error.kind != .unavailable else { throw error }
+                        InvocationScope.metrics?.count(.stuckWorkflows)
                         log.error(
                             "A run could not be swept",
                             metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(error.kind)"])
@@ -60,15 +64,20 @@ struct Sweep: Sendable {
         else { return }
         guard assessment.attemptsLeft > 0 else {
             let failure = RunFailure.workerLost(attempts: assessment.attempt)
-            if try await store.giveUp(assessment, failure) { report.failed += 1 }
+            guard try await store.giveUp(assessment, failure) else { return }
+            report.failed += 1
+            InvocationScope.metrics?.count(.stuckWorkflows)
+            InvocationScope.metrics?.count(.workflowOutcome(failure.status.rawValue))
             return
         }
         guard try await store.requeue(assessment) else { return }
         do {
             try await start(Submission.continuation(of: id).serialized())
             report.restarted += 1
+            InvocationScope.metrics?.count(.sweepHits)
         } catch {
             // The run has been given one lease more; when that ends, the sweep tries again.
+            InvocationScope.metrics?.count(.stuckWorkflows)
             log.error(
                 "A run could not be started again",
                 metadata: ["prefix": "[SESSION]", "session": "\(id)", "error": "\(type(of: error))"])

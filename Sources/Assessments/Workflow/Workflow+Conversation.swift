@@ -1,6 +1,7 @@
 import AWSCore
 import AWSServices
 import Gateway
+import HTTPTransport
 import Logging
 import WireFormats
 
@@ -37,6 +38,7 @@ extension Workflow {
             await run.change { $0.retrying(reason, attempt: next) }
             try await run.flush()
             do { try await store.sleep(wait(beforeTry: number)) } catch { throw .outOfTime }
+            InvocationScope.metrics?.count(.retries)
         }
     }
 
@@ -85,6 +87,7 @@ extension Workflow {
             do throws(AWSError) {
                 event = try await iterator.next(isolation: nil)
             } catch {
+                if error.isThrottling { InvocationScope.metrics?.count(.throttles) }
                 try await note(reader.finish(), run, &counts)
                 return Break(error: error, cameAfterEvents: counts.events > 0)
             }

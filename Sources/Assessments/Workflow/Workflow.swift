@@ -44,7 +44,9 @@ struct Workflow: Sendable {
         case .held, .over: return .notNeeded
         case .exhausted(let assessment):
             let failure = RunFailure.workerLost(attempts: assessment.attempt)
-            return try await store.giveUp(assessment, failure) ? .failed(failure) : .notNeeded
+            guard try await store.giveUp(assessment, failure) else { return .notNeeded }
+            InvocationScope.metrics?.count(.stuckWorkflows)
+            return .failed(failure)
         case .claimed(let lease, let assessment):
             var workflow = self
             workflow.log[metadataKey: "session"] = "\(id)"

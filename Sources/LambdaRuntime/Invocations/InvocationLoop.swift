@@ -24,18 +24,20 @@ final class InvocationLoop: Sendable {
     private let execution: HandlerExecution
     private let surroundings: Surroundings
     private let logger: Logger
+    private let meter: InvocationMeter?
     private let functionMetadata: Logger.Metadata
     private let hasServed = Atomic(false)
 
     init(
         client: RuntimeAPIClient, handler: any LambdaHandler, environment: RuntimeEnvironment,
-        cancellationLead: Duration, surroundings: Surroundings, logger: Logger
+        cancellationLead: Duration, surroundings: Surroundings, logger: Logger, meter: InvocationMeter? = nil
     ) {
         self.client = client
         self.handler = handler
         self.environment = environment
         self.surroundings = surroundings
         self.logger = logger
+        self.meter = meter
         functionMetadata = InvocationMetadata.metadata(of: environment.function)
         execution = HandlerExecution(
             lead: cancellationLead, executor: surroundings.executor, sleep: surroundings.sleep)
@@ -107,10 +109,10 @@ final class InvocationLoop: Sendable {
             case .noRequestID:
                 throw RuntimeAPIError(.invalidResponse, "Runtime API, next: Lambda-Runtime-Aws-Request-Id is missing")
             case .malformed(let address, let reason):
-                await finishing { await self.fail(address, InvocationFailure.malformedInvocation(reason), self.logger) }
+                await finishing { await self.refuse(address, .malformedInvocation(reason)) }
                 throw RuntimeAPIError(.invalidResponse, "Runtime API, next: \(reason)")
             case .invalidContext(let address, let reason):
-                await finishing { await self.fail(address, InvocationFailure.invalidContext(reason), self.logger) }
+                await finishing { await self.refuse(address, .invalidContext(reason)) }
             }
         }
     }
@@ -131,33 +133,53 @@ final class InvocationLoop: Sendable {
 
 extension InvocationLoop {
     private func serve(_ invocation: Invocation) async {
+        let begin = ContinuousClock.now
         let context = context(of: invocation)
+        let metrics = meter.map { _ in InvocationMetrics() }
         if environment.maximumConcurrency == 1 { surroundings.exportTrace(invocation.traceID) }
         let outcome = await InvocationScope.$deadline.withValue(context.deadlineInstant) {
             await InvocationScope.$traceID.withValue(invocation.traceID) {
-                await InvocationMetadata.$current.withValue(context.logger.handler.metadata) {
-                    await execution.run(handler, event: invocation.event, context: context)
+                await InvocationScope.$metrics.withValue(metrics) {
+                    await InvocationMetadata.$current.withValue(context.logger.handler.metadata) {
+                        await execution.run(handler, event: invocation.event, context: context)
+                    }
                 }
             }
         }
+        let latency = ContinuousClock.now - begin
+        let isAnswered = await settle(outcome, of: invocation, context.logger)
+        guard let meter, let metrics else { return }
+        meter.write(
+            MeasuredInvocation(
+                requestID: invocation.requestID, traceID: invocation.traceID, time: surroundings.clock(),
+                latency: latency, hasFailed: !isAnswered, summary: metrics.summary))
+    }
+
+    /// Posts what came of an invocation.
+    ///
+    /// - Returns: whether Lambda has taken a response; an error is none.
+    private func settle(
+        _ outcome: HandlerExecution.Outcome, of invocation: Invocation, _ logger: Logger
+    ) async -> Bool {
         switch outcome {
         case .response(let response) where response.body.count > LambdaResponse.maximumSize:
             let failure = InvocationFailure.responseTooLarge(size: response.body.count)
-            await fail(invocation.address, failure, context.logger)
+            await fail(invocation.address, failure, logger)
         case .response(let response) where !HTTPHeaders([("Content-Type", response.contentType)]).isWellFormed:
-            await fail(invocation.address, InvocationFailure.invalidContentType, context.logger)
+            await fail(invocation.address, InvocationFailure.invalidContentType, logger)
         case .response(let response):
-            await post("the response", context.logger) { [client] () async throws(RuntimeAPIError) in
+            return await post("the response", logger) { [client] () async throws(RuntimeAPIError) in
                 try await client.post(response, to: invocation.address)
             }
         case .failure(let error):
-            await fail(invocation.address, error, context.logger)
+            await fail(invocation.address, error, logger)
         case .cancelled(let error):
             let reason = error is CancellationError ? nil : ErrorReport(error).errorMessage
-            await fail(invocation.address, InvocationFailure.deadlineExceeded(reason: reason), context.logger)
+            await fail(invocation.address, InvocationFailure.deadlineExceeded(reason: reason), logger)
         case .abandoned:
-            await fail(invocation.address, InvocationFailure.handlerAbandoned, context.logger)
+            await fail(invocation.address, InvocationFailure.handlerAbandoned, logger)
         }
+        return false
     }
 
     private func context(of invocation: Invocation) -> LambdaContext {
@@ -173,6 +195,15 @@ extension InvocationLoop {
             clientContext: invocation.clientContext, cognitoIdentity: invocation.cognitoIdentity,
             tenantID: invocation.tenantID, invocationID: invocation.invocationID, function: environment.function,
             isColdStart: isColdStart, logger: logger)
+    }
+
+    /// Fails an invocation that no handler gets to see.
+    private func refuse(_ address: Invocation.Address, _ failure: InvocationFailure) async {
+        await fail(address, failure, logger)
+        meter?.write(
+            MeasuredInvocation(
+                requestID: address.requestID, time: surroundings.clock(), latency: .zero, hasFailed: true,
+                summary: InvocationMetrics.Summary()))
     }
 
     /// Logs the error in one line and reports it to Lambda, once.
@@ -191,18 +222,22 @@ extension InvocationLoop {
 
     /// Posts an answer, again where that is safe. When Lambda refuses it (a wrong state, too late, too large) it has
     /// already settled the invocation, so nothing further is sent about it.
+    ///
+    /// - Returns: whether it was taken.
+    @discardableResult
     private func post(
         _ what: String, _ logger: Logger, _ attempt: () async throws(RuntimeAPIError) -> Void
-    ) async {
+    ) async -> Bool {
         var failures = 0
         while true {
             do throws(RuntimeAPIError) {
-                return try await attempt()
+                try await attempt()
+                return true
             } catch {
                 failures += 1
                 guard error.isSafeToPostAgain, let delay = RetrySchedule.posting.delay(afterFailures: failures) else {
                     logger.error("\(what) was not delivered", metadata: ["reason": "\(error)"])
-                    return
+                    return false
                 }
                 logger.warning("\(what) was not delivered, trying again", metadata: ["reason": "\(error)"])
                 await pause(delay)

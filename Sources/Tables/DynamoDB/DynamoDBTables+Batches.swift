@@ -1,5 +1,6 @@
 import AWSCore
 public import AWSServices
+import HTTPTransport
 import WireFormats
 
 /// Batches of any size, in DynamoDB's portions; what it leaves unprocessed is asked again after a while.
@@ -54,6 +55,7 @@ extension DynamoDBTables {
                 fruitless = 0
                 continue
             }
+            InvocationScope.metrics?.count(.throttles)
             pending = left + pending
             attempt += 1
             fruitless = left.count < batch.count ? 0 : fruitless + 1
@@ -61,6 +63,7 @@ extension DynamoDBTables {
                 throw TableError(
                     .unavailable(mayHaveWritten: isWrite), "DynamoDB left \(pending.count) of a batch unprocessed")
             }
+            InvocationScope.metrics?.count(.retries)
         }
     }
 }

@@ -1,5 +1,6 @@
 import AWSCore
 import AWSServices
+import HTTPTransport
 import WireFormats
 
 /// Transactions. Each has a token, the caller's or one of its own, so that it can be sent again without harm.
@@ -12,7 +13,11 @@ extension DynamoDBTables {
         do {
             _ = try await client.call(.transactWriteItems, input)
         } catch {
-            throw TableError(error, isWrite: true)
+            let failure = TableError(error, isWrite: true)
+            if case .transactionCancelled(let reasons) = failure.code, reasons.contains(.throttled) {
+                InvocationScope.metrics?.count(.throttles)
+            }
+            throw failure
         }
     }
 

@@ -1,5 +1,6 @@
 import AWSCore
 public import AWSServices
+import HTTPTransport
 import Synchronization
 import WireFormats
 
@@ -120,6 +121,7 @@ public final class DynamoDBTables: Tables {
                     attempt < Self.maximumConflicts, await backoff.wait(afterAttempt: attempt)
                 else { throw error }
                 attempt += 1
+                InvocationScope.metrics?.count(.retries)
             }
         }
     }

@@ -39,6 +39,8 @@ struct FunctionSetting {
         var variables = Self.inherited(environment)
         for (name, value) in Self.defaults where (variables[name] ?? "").isEmpty { variables[name] = value }
         if variables["AUTH_MODE"] == nil { variables["AUTH_MODE"] = "open" }
+        // Nobody makes metrics of them here, and people read what is printed.
+        if (variables["METRICS"] ?? "").isEmpty { variables["METRICS"] = "off" }
         // The stand-ins are reached directly, whatever proxy the rest of the world is reached through.
         for name in ["no_proxy", "NO_PROXY"] {
             let listed = environment[name].map { $0 + "," } ?? ""
