@@ -156,8 +156,8 @@ let package = Package(
         tests(
             "Template",
             [
-                "colloquy", "bootstrap", "Application", "LocalCloud", "Tables", "Gateway", "AWSServices",
-                "HTTPTransport", "WireFormats", log,
+                "colloquy", "bootstrap", "Application", "Assessments", "LocalCloud", "Tables", "Gateway", "AWSServices",
+                "AWSCore", "HTTPTransport", "WireFormats", log,
             ]),
     ]
 )

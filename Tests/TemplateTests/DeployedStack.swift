@@ -8,6 +8,8 @@ import WireFormats
 /// moto creates the role, the function, the tables, the buckets, the queue, the rule and the log groups. It knows neither
 /// HTTP APIs nor alarms, so that what asks for their attributes is left out.
 struct DeployedStack: Sendable {
+    /// `FunctionName`.
+    let name: String
     let outputs: [String: String]
     /// The function's environment.
     let environment: [String: String]
@@ -46,13 +48,14 @@ struct DeployedStack: Sendable {
                     Template.text(parameters),
                 ],
                 environment: MotoServer.environment))
-        return try DeployedStack(result)
+        return try DeployedStack(result, name)
     }
 
-    private init(_ json: JSON) throws {
+    private init(_ json: JSON, _ name: String) throws {
         func texts(_ name: String) -> [String: String] {
             Dictionary(uniqueKeysWithValues: (json[name]?.object ?? JSONObject()).map { ($0, $1.string ?? $1.text) })
         }
+        self.name = name
         outputs = texts("outputs")
         environment = texts("environment")
         function = json["function"] ?? .null

@@ -74,6 +74,7 @@ struct TemplateEnvironmentTests {
                 "OIDC_ORIGINS": "https://login.example", "CONVERSATIONS_TABLE": "conversations",
                 "MODEL_ID": "example.model-v1:0", "MODEL_TEMPERATURE": "0.5", "MODEL_MAX_TOKENS": "2048",
                 "SYSTEM_PROMPT": "Be brief.", "CONTEXT_TOKEN_BUDGET": "8000",
+                "METRICS_NAMESPACE": "Colloquy/\(stack.name)",
             ])
     }
 
