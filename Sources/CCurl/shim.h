@@ -50,6 +50,10 @@ static inline CURLcode colloquy_curl_get_pointer(CURL *handle, CURLINFO info, vo
     return curl_easy_getinfo(handle, info, value);
 }
 
+static inline CURLcode colloquy_curl_get_socket(CURL *handle, curl_socket_t *value) {
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, value);
+}
+
 static inline CURLMcode colloquy_curl_multi_set_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
 }

@@ -5,24 +5,16 @@ import WireFormats
 
 @Suite("HTTPClient over TLS", .serialized)
 struct HTTPSTests {
-    /// Python's TLS behind a certificate for `localhost` that openssl makes; it echoes what is posted.
+    /// Python's TLS; it echoes what is posted.
     private struct Server {
         let port: String
-        let certificate: String
-        private let directory: TemporaryDirectory
+        var certificate: String { files.certificate }
+        private let files: TestCertificate
         private let process: ChildProcess
 
         init() async throws {
-            directory = try TemporaryDirectory()
-            certificate = directory.path + "/certificate.pem"
-            let key = directory.path + "/key.pem"
-            try await ChildProcess.run(
-                "/usr/bin/env",
-                [
-                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                    "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate,
-                ])
-            process = try Python.start(["-u", "-c", Self.script, certificate, key])
+            files = try await TestCertificate()
+            process = try Python.start(["-u", "-c", Self.script, files.certificate, files.key])
             port = try await process.waitForOutput(matching: #/port (\d+)/#)
         }
 

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// The event loop's inside: the jobs that are ready, the transfers, the timers, the signals. All state but ``inbox`` and
+/// The event loop's inside: the jobs that are ready, the transfers and streams, the timers, the signals. All state but ``inbox`` and
 /// ``owner`` belongs to the thread that runs the loop, which is why the class may call itself Sendable.
 final class LoopCore: @unchecked Sendable {
     /// Jobs run between two looks at the sockets, so that tasks which never wait cannot starve those that do.
@@ -64,8 +64,11 @@ final class LoopCore: @unchecked Sendable {
             if isStopped || isDone() { return }
             if !timers.isEmpty { wakeSleepers() }
             multi.perform()
-            guard jobs.isEmpty, !inbox.hasItems else { continue }
-            if multi.wait(until: timers.nextDeadline(), also: signals?.descriptor) { signals?.drain() }
+            let isBusy = !jobs.isEmpty || inbox.hasItems
+            // Jobs that never end must not starve the streams, which only the wait looks after.
+            guard !isBusy || multi.hasStreams else { continue }
+            let deadline = isBusy ? ContinuousClock.now : timers.nextDeadline()
+            if multi.wait(until: deadline, also: signals?.descriptor) { signals?.drain() }
         }
     }
 
@@ -97,6 +100,16 @@ final class LoopCore: @unchecked Sendable {
 
     /// Goes on with a transfer whose sink has taken no more.
     func resume(_ transfer: Transfer) { multi.resume(transfer) }
+
+    // MARK: Streams
+
+    func open(_ stream: Stream) { multi.open(stream) }
+
+    func flush(_ stream: Stream) { multi.flush(stream) }
+
+    func receive(from stream: Stream, _ receiver: Stream.Receiver) { multi.receive(from: stream, receiver) }
+
+    func end(_ stream: Stream, _ error: HTTPError) { multi.end(stream, error) }
 
     // MARK: Timers, signals, end
 

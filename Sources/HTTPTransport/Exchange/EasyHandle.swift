@@ -60,30 +60,16 @@ final class EasyHandle {
         options.set(CURLOPT_WRITEDATA, context)
         options.setPrereq(connectionIsReady)
         options.set(CURLOPT_PREREQDATA, context)
-        options.set(CURLOPT_NOSIGNAL, 1)
-        options.set(CURLOPT_TCP_NODELAY, 1)
-        // A peer may be silent for minutes. Without a word meanwhile, what is in between forgets the connection (AWS's NAT
-        // gateways after 350 s), and the silence would not end before the deadline. Seconds.
-        options.set(CURLOPT_TCP_KEEPALIVE, 1)
-        options.set(CURLOPT_TCP_KEEPIDLE, 60)
-        options.set(CURLOPT_TCP_KEEPINTVL, 10)
+        options.setConnection(caBundlePath: caBundlePath)
         // For https as well: the small libcurl of the production artifact has no HTTP/2, and what is developed against
         // should be what runs.
         options.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        options.set(CURLOPT_PROTOCOLS_STR, "http,https")
         options.set(CURLOPT_FOLLOWLOCATION, 0)
         options.set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         options.set(CURLOPT_PATH_AS_IS, 1)
         // DynamoDB's checksum is over the bytes on the wire.
         options.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        // Name resolution runs in a thread of its own (Debian's build). Without this, ending a transfer that still
-        // resolves would wait for that thread, and the whole loop with it; with it, the thread is left to end alone.
-        options.set(CURLOPT_QUICK_EXIT, 1)
-        options.set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        options.set(CURLOPT_SSL_VERIFYPEER, 1)
-        options.set(CURLOPT_SSL_VERIFYHOST, 2)
-        if let caBundlePath { options.set(CURLOPT_CAINFO, caBundlePath) }
         try options.check()
     }
 

@@ -33,6 +33,25 @@ struct EasyOptions {
         note(colloquy_curl_set_prereq_callback(curl, callback))
     }
 
+    /// How every connection is made, whatever goes over it.
+    mutating func setConnection(caBundlePath: String?) {
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_TCP_NODELAY, 1)
+        // A peer may be silent for minutes. Without a word meanwhile, what is in between forgets the connection (AWS's NAT
+        // gateways after 350 s), and the silence would not end before the deadline. Seconds.
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 60)
+        set(CURLOPT_TCP_KEEPINTVL, 10)
+        // Name resolution runs in a thread of its own (Debian's build). Without this, ending a transfer that still
+        // resolves would wait for that thread, and the whole loop with it; with it, the thread is left to end alone.
+        set(CURLOPT_QUICK_EXIT, 1)
+        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        if let caBundlePath { set(CURLOPT_CAINFO, caBundlePath) }
+    }
+
     /// - Throws: ``HTTPError/Code/invalidRequest`` with libcurl's words when an option was refused.
     func check() throws(HTTPError) {
         guard result != CURLE_OK else { return }

@@ -1,16 +1,18 @@
 internal import CCurl
 internal import Glibc
 
-/// libcurl's multi handle and the transfers under way on it. All of it but ``wakeUp()`` belongs to the loop's thread,
+/// libcurl's multi handle and the transfers and streams under way on it. All of it but ``wakeUp()`` belongs to the loop's thread,
 /// which is why the class may call itself Sendable; and none of it may be called from inside libcurl.
 final class MultiHandle: @unchecked Sendable {
     /// Connections kept alive without a request on them. libcurl's default shrinks with the number of requests
     /// under way, which would close most connections after each burst.
     private static let keptConnections = 128
 
-    private let curl: UnsafeMutableRawPointer
+    let curl: UnsafeMutableRawPointer
     private var active: [EasyHandle] = []
-    private var isShutDown = false
+    var streams: [OpenStream] = []
+    private var polled: [curl_waitfd] = []
+    private(set) var isShutDown = false
 
     /// - Throws: ``HTTPError/Code/connect`` when libcurl cannot start.
     init() throws(HTTPError) {
@@ -50,22 +52,32 @@ final class MultiHandle: @unchecked Sendable {
             guard let end = handle.transfer?.endOfPatience else { continue }
             deadline = min(deadline ?? end, end)
         }
+        for open in streams {
+            guard let end = open.stream.deadline else { continue }
+            deadline = min(deadline ?? end, end)
+        }
         // Without one an hour is as good as any time: libcurl knows its own timeouts, and all else wakes the loop.
         let timeout = Int32(deadline.map { ContinuousClock.now.duration(to: $0).milliseconds } ?? 3_600_000)
-        guard let descriptor else {
-            check(curl_multi_poll(curl, nil, 0, timeout, nil))
-            return false
+        polled.removeAll(keepingCapacity: true)
+        if let descriptor {
+            polled.append(curl_waitfd(fd: descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0))
         }
-        var polled = curl_waitfd(fd: descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
-        check(curl_multi_poll(curl, &polled, 1, timeout, nil))
-        return polled.revents != 0
+        let streams = addStreams(to: &polled)
+        let result = polled.withUnsafeMutableBufferPointer {
+            curl_multi_poll(curl, $0.baseAddress, UInt32($0.count), timeout, nil)
+        }
+        check(result)
+        guard result == CURLM_OK else { return false }
+        moveBytes(of: streams, polled.suffix(streams.count))
+        return descriptor != nil && polled[0].revents != 0
     }
 
     /// Moves bytes and ends what has come to its end.
     func perform() {
-        guard !active.isEmpty else { return }
+        guard !active.isEmpty || !streams.isEmpty else { return }
         moveBytes()
         endSilentTransfers()
+        endLateStreams()
     }
 
     func shutDown() {
@@ -121,6 +133,7 @@ final class MultiHandle: @unchecked Sendable {
         while let message = curl_multi_info_read(curl, &left) {
             var context: UnsafeMutableRawPointer?
             guard message.pointee.msg == CURLMSG_DONE,
+                !takeConnected(message.pointee.easy_handle, message.pointee.data.result),
                 colloquy_curl_get_pointer(message.pointee.easy_handle, CURLINFO_PRIVATE, &context) == CURLE_OK,
                 let context
             else { continue }
@@ -157,6 +170,8 @@ final class MultiHandle: @unchecked Sendable {
         while let handle = active.last {
             end(handle, error(handle.transfer?.requestWasSent(handle.sentCount) ?? false))
         }
+        for open in streams { open.stream.finish(error(open.stream.sentCount > 0)) }
+        removeEndedStreams()
     }
 
     /// The multi handle itself fails only when memory or file descriptors have run out. Then no transfer can go on.
