@@ -43,6 +43,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // Without pkg-config: Debian's file has a flag that SwiftPM warns of at every build, and none that is needed.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
 
         // What bootstrap is made of, from the bottom up. Arrows go down this list only.
         target("WireFormats"),
@@ -52,6 +54,7 @@ let package = Package(
         target("AWSCore", ["HTTPTransport", "Cryptography", "WireFormats", log]),
         target("AWSServices", ["AWSCore", "WireFormats"]),
         target("Tables", ["AWSServices", "AWSCore", "HTTPTransport", "CSQLite", "WireFormats"]),
+        target("Redis", ["HTTPTransport", "CHiredis", "Cryptography", "WireFormats"]),
         target("Gateway", ["Cryptography", "WireFormats", log]),
         .target(name: "CWebPage"),
         .target(
@@ -124,6 +127,7 @@ let package = Package(
             name: "tables-fixture", dependencies: ["Tables", "AWSServices", "WireFormats"],
             path: "Tests/TablesFixture", swiftSettings: settings),
         tests("Tables", ["Tables", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "tables-fixture"]),
+        tests("Redis", ["Redis", "HTTPTransport", "WireFormats"]),
         tests("Gateway", ["Gateway", "WireFormats", log]),
         tests("WebPage", ["WebPage", "Gateway", "WireFormats", log]),
         tests("SystemSupport", ["SystemSupport", "AWSServices", "WireFormats"]),
