@@ -75,6 +75,7 @@ let package = Package(
                 "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "Cryptography",
                 "WireFormats", log,
             ]),
+        target("ContextMemory", ["Redis", "Cryptography", "WireFormats"]),
         target(
             "WebChat", ["SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", log]),
         target(
@@ -131,6 +132,7 @@ let package = Package(
         tests("Gateway", ["Gateway", "WireFormats", log]),
         tests("WebPage", ["WebPage", "Gateway", "WireFormats", log]),
         tests("SystemSupport", ["SystemSupport", "AWSServices", "WireFormats"]),
+        tests("ContextMemory", ["ContextMemory", "Redis", "HTTPTransport", "WireFormats"]),
         tests(
             "Assessments",
             [

@@ -1,0 +1,70 @@
+public import WireFormats
+
+/// Where sessions are kept. Every engine passes the same conformance suite. Ids are taken as they are: the service checks
+/// them. A session that has not been written to for its time to live is gone, with everything in it.
+public protocol ContextStore: Sendable {
+    /// - Returns: false when there is one already, which is left alone.
+    /// - Throws: ``ContextStoreError``.
+    func createSession(_ id: String, at time: Timestamp) async throws(ContextStoreError) -> Bool
+
+    /// - Parameter count: how many messages to read, the last ones; `nil` for all that are kept.
+    /// - Returns: `nil` when there is no such session.
+    /// - Throws: ``ContextStoreError``.
+    func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession?
+
+    /// Adds a message behind all others, in one step whatever others write meanwhile. Of more than the store keeps, the
+    /// oldest goes. A message whose id is among those that are kept is not added again.
+    ///
+    /// - Throws: ``ContextStoreError``.
+    func append(_ message: ContextMessage, to id: String) async throws(ContextStoreError) -> AppendOutcome
+
+    /// Replaces the summary unless it covers more than the new one.
+    ///
+    /// - Parameter through: the number of the last message that it covers; `nil` for the last there is.
+    /// - Throws: ``ContextStoreError``.
+    func updateSummary(
+        _ text: String, through: Int?, of id: String, at time: Timestamp
+    ) async throws(ContextStoreError) -> SummaryOutcome
+
+    /// - Returns: false when there was none.
+    /// - Throws: ``ContextStoreError``.
+    func deleteSession(_ id: String) async throws(ContextStoreError) -> Bool
+}
+
+public enum AppendOutcome: Sendable, Hashable {
+    /// - Parameter number: of the message in its session, from 1.
+    case appended(number: Int)
+    /// It had been appended before.
+    case repeated(number: Int)
+    /// Nothing was stored.
+    case noSession
+}
+
+public enum SummaryOutcome: Sendable, Hashable {
+    case updated
+    /// The one there covers more.
+    case outdated
+    case noSession
+}
+
+/// Why a store did not do what it was asked.
+public struct ContextStoreError: Error, Sendable, CustomStringConvertible {
+    public enum Code: Sendable, Hashable {
+        /// Unreachable, overloaded, full or out of time, after all retries. `mayHaveWritten`: no answer came to a write.
+        case unavailable(mayHaveWritten: Bool)
+        /// Refused for want of permission.
+        case denied
+        /// What is stored under the session's key is no session.
+        case corrupt
+    }
+
+    public let code: Code
+    public let message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+}

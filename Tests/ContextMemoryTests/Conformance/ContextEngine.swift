@@ -1,0 +1,45 @@
+import ContextMemory
+import Testing
+import WireFormats
+
+/// What the conformance suite runs on.
+enum ContextEngine: String, CaseIterable, CustomTestStringConvertible {
+    case redis = "Redis"
+
+    var testDescription: String { rawValue }
+}
+
+/// A store of its own in one of the engines, for one test, with what must live as long as it.
+struct StoreUnderTest: ContextStore {
+    private let store: any ContextStore
+    private let surroundings: [any Sendable]
+
+    init(_ engine: ContextEngine, limits: ContextLimits = .standard) async throws {
+        switch engine {
+        case .redis:
+            let redis = try await RedisUnderTest(limits: limits)
+            store = redis.store
+            surroundings = [redis]
+        }
+    }
+
+    func createSession(_ id: String, at time: Timestamp) async throws(ContextStoreError) -> Bool {
+        try await store.createSession(id, at: time)
+    }
+
+    func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession? {
+        try await store.session(id, messages: count)
+    }
+
+    func append(_ message: ContextMessage, to id: String) async throws(ContextStoreError) -> AppendOutcome {
+        try await store.append(message, to: id)
+    }
+
+    func updateSummary(
+        _ text: String, through: Int?, of id: String, at time: Timestamp
+    ) async throws(ContextStoreError) -> SummaryOutcome {
+        try await store.updateSummary(text, through: through, of: id, at: time)
+    }
+
+    func deleteSession(_ id: String) async throws(ContextStoreError) -> Bool { try await store.deleteSession(id) }
+}
