@@ -60,9 +60,18 @@ function note(text, label, action) {
 
 const askToSignIn = () => note("You are not signed in.", maySignIn() && "Sign in", () => attempt(signIn));
 
+/** Addresses are typed and pasted, too. */
+function decoded(part) {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}
+
 function route() {
 	const [path, parameters] = location.hash.replace(/^#\/?/, "").split("?");
-	const [id, ...rest] = path.split("/").map(decodeURIComponent);
+	const [id, ...rest] = path.split("/").map(decoded);
 	const view = allowed.find((each) => each.id === id) ?? allowed[0];
 	if (!view) return main.replaceChildren(notice, problem(new Error("Nothing is switched on here.")));
 	if (view !== current) {
@@ -97,7 +106,7 @@ async function start() {
 	if (!config.user) askToSignIn();
 	document.addEventListener("signedout", askToSignIn);
 	addEventListener("offline", () => note("You are offline. What you write is kept here."));
-	addEventListener("online", () => note(""));
+	addEventListener("online", () => (config.user ? note("") : askToSignIn()));
 	addEventListener("hashchange", route);
 	addEventListener("keydown", ({ key }) => key === "Escape" && main.inert && showSide(false));
 	route();

@@ -10,7 +10,7 @@ import { attempt, dialog, openMenu, problem, toast } from "./ui.js";
 
 const storageKey = "session_id";
 const ideas = ["Explain something simply", "Draft a short message", "Write a small program"];
-const history_ = (session_id, limit, cursor) => post("api/get_history/", { session_id, limit, ...(cursor && { cursor }) });
+const messagesOf = (session_id, limit, cursor) => post("api/get_history/", { session_id, limit, ...(cursor && { cursor }) });
 
 export function chat() {
 	let id;
@@ -80,7 +80,7 @@ export function chat() {
 		log.ariaBusy = "true";
 		log.replaceChildren();
 		try {
-			const page = await history_(id, 50);
+			const page = await messagesOf(id, 50);
 			if (here !== visit) return;
 			isStored = page.status === "success";
 			older = page.next_cursor;
@@ -90,7 +90,8 @@ export function chat() {
 			if (isStored) localStorage[storageKey] = id;
 			if (isStored && !list.item(id)) lookUp(id);
 		} catch (error) {
-			if (here === visit) log.replaceChildren(problem(error, () => open(id)));
+			if (here !== visit) return;
+			log.replaceChildren(problem(error, () => open(id)));
 		}
 		log.ariaBusy = "false";
 		box.value = localStorage[draftKey()] ?? "";
@@ -133,7 +134,7 @@ export function chat() {
 			if (more.disabled || log.ariaBusy === "true") return;
 			more.disabled = true;
 			const here = visit;
-			const page = await attempt(() => history_(id, 50, older));
+			const page = await attempt(() => messagesOf(id, 50, older));
 			more.disabled = false;
 			if (!page || here !== visit) return;
 			older = page.next_cursor;
@@ -187,7 +188,7 @@ export function chat() {
 			const body = { prompt: entry.content, session_id: session, message_id: entry.message_id };
 			const { response, code, timestamp, incomplete } = await post("api/generate/", body, { signal: controller.signal, headers: { "Idempotency-Key": entry.message_id } });
 			// `response` comes without its fenced code, as older clients want it; what is stored has everything in its place.
-			const content = code === undefined ? response : (await history_(session, 1)).messages[0].content;
+			const content = code === undefined ? response : (await messagesOf(session, 1)).messages[0].content;
 			lookUp(session);
 			if (isHere()) {
 				const reply = message({ sender: "AI", content, timestamp: new Date(timestamp * 1000).toISOString(), status: incomplete && "incomplete" });
@@ -219,7 +220,7 @@ export function chat() {
 	}
 
 	async function showHistory() {
-		const page = await attempt(() => history_(id, 1000));
+		const page = await attempt(() => messagesOf(id, 1000));
 		const lines = page?.history ?? [];
 		dialog("History", lines.length ? lines.map((line) => article(line.startsWith("Human:"), line.replace(/^(Human|AI): /, ""))) : "Nothing is here yet.", {
 			wide: true, actions: (close) => [button("Copy", ({ currentTarget }) => copy(lines.join("\n\n"), currentTarget), {}, "copy"), button("Close", () => close(), { class: "primary", autofocus: true })],

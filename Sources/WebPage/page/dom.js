@@ -25,7 +25,7 @@ const paths = {
 	trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
 	more: "M5.500 12h.01M12 12h.01M18.500 12h.01",
 	send: "M12 19V5M6 11l6-6 6 6",
-	stop: "M8 8h8v8H8z",
+	stop: "M7 7h10v10H7z",
 	copy: "M9 9h10v11H9zM15 9V4H5v11h4",
 	retry: "M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5",
 	download: "M12 4v11M7 11l5 5 5-5M5 20h14",
