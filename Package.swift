@@ -156,6 +156,9 @@ let package = Package(
             ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
         tests("LocalCloud", ["LocalCloud", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
         tests("Colloquy", ["colloquy", "bootstrap", "LocalCloud", "HTTPTransport", "WireFormats", log]),
+        .testTarget(
+            name: "PageTests", dependencies: ["colloquy", "bootstrap", "TestSupport"], exclude: ["browser"],
+            swiftSettings: settings),
         // Of what scripts/package makes; skipped when it has not run.
         tests("Package", ["colloquy", "Application", "LocalCloud", "AWSServices", "WireFormats"]),
         // Of template.yaml: what it deploys is what the code declares.

@@ -98,7 +98,7 @@ async function start() {
 	}
 	await attempt(async () => {
 		await begin(config.sign_in);
-		if (accessToken()) config = await get("api/user");
+		if (accessToken()) config.user = await get("api/user");
 	});
 	allowed = views.filter((view) => view.isOn(config));
 	navigation.append(...allowed.map(({ id, label, icon: name }) => h("a", { href: `#/${id}` }, icon(name ?? id), label)));

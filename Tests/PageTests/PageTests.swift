@@ -1,0 +1,49 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The page in Chromium, on what `colloquy serve` serves. The cases are Python's, in `browser/`, where Playwright drives the
+/// browser; each that fails is an issue here, by its name.
+///
+/// Screenshots are in `.build/screenshots`: they are to be looked at.
+@Suite("The page in a browser", .serialized)
+struct PageTests {
+    @Test("a conversation and its row in the list", .disabled("until the application has a model"))
+    func chat() async throws {
+        let server = try await ServedPage(["--as", "ann"])
+        try await BrowserCases.run("chat", at: server.address)
+    }
+
+    @Test(
+        "many chats and old ones: search, statistics, clean-up, files",
+        .disabled("until the web chat has search, statistics, clean-up and import"))
+    func chats() async throws {
+        let server = try await ServedPage(["--as", "ann"])
+        try await BrowserCases.run("chats", at: server.address)
+    }
+
+    @Test("assessments, from a submission to documents")
+    func assessments() async throws {
+        let server = try await ServedPage(["--as", "ann"])
+        try await BrowserCases.run("assessments", at: server.address)
+    }
+
+    @Test("the administrators' review of sessions")
+    func review() async throws {
+        let server = try await ServedPage(["--as", "ada", "--groups", "AdminUsers"])
+        try await BrowserCases.run("review", at: server.address)
+    }
+
+    @Test("signing in with an OpenID provider")
+    func signIn() async throws {
+        let port = try await ServedPage.freePort()
+        let environment = [
+            "AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef", "OIDC_ISSUER": "http://127.0.0.1:\(port)/pool",
+            "OIDC_CLIENT_ID": "page",
+        ]
+        let store = try TemporaryDirectory()
+        let anonymous = try await ServedPage([], environment: environment, store: store)
+        let signedIn = try await ServedPage(["--as", "ann"], environment: environment, store: store)
+        try await BrowserCases.run("sign_in", at: anonymous.address, [String(port), signedIn.address])
+    }
+}

@@ -1,0 +1,172 @@
+"""Signing in: an OpenID provider, and a gateway whose authorizer believes its tokens, both in this process.
+
+The gateway hands requests without a token to the page's address, where nobody is signed in, and those with one on to a second
+server, which is started as the user (the last argument) on the same store.
+"""
+
+import base64
+import hashlib
+import http.server
+import json
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+ANONYMOUS = sys.argv[1]
+SIGNED_IN = sys.argv.pop()
+PROVIDER_PORT = int(sys.argv.pop())
+
+
+def serve(port, handler):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def body(self):
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+
+    def answer(self, status, body=b"", headers=()):
+        self.send_response(status)
+        for name, value in dict(headers).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Provider(Handler):
+    """Authorization code with PKCE (RFC 7636); every misuse is refused."""
+
+    codes = {}
+    valid = set()
+    refreshes = []
+    nonces = []
+    deny = False
+
+    def json(self, status, value):
+        self.answer(status, json.dumps(value).encode(), {"Content-Type": "application/json", "Access-Control-Allow-Origin": "*"})
+
+    def token(self, nonce):
+        part = lambda value: base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+        token = ".".join([part({"alg": "none"}), part({"sub": "ann", "name": "Ännchen", "nonce": nonce, "n": len(Provider.valid)}), "x"])
+        Provider.valid.add(token)
+        return token
+
+    def do_GET(self):
+        path, _, query = self.path.partition("?")
+        if path == "/pool/.well-known/openid-configuration":
+            return self.json(200, {
+                "issuer": ISSUER, "authorization_endpoint": ISSUER + "/authorize", "token_endpoint": ISSUER + "/token"})
+        asked = dict(urllib.parse.parse_qsl(query))
+        assert path == "/pool/authorize" and asked["response_type"] == "code" and asked["client_id"] == "page"
+        assert asked["code_challenge_method"] == "S256" and "openid" in asked["scope"].split()
+        code = f"code-{len(Provider.codes)}"
+        Provider.codes[code] = asked
+        back = {"error": "access_denied", "state": asked["state"]} if Provider.deny else {"code": code, "state": asked["state"]}
+        self.answer(302, headers={"Location": asked["redirect_uri"] + "?" + urllib.parse.urlencode(back)})
+
+    def do_POST(self):
+        sent = dict(urllib.parse.parse_qsl(self.body().decode()))
+        if sent["grant_type"] == "refresh_token":
+            Provider.refreshes.append(sent["refresh_token"])
+            return self.json(200, {"id_token": self.token("later")})
+        asked = Provider.codes.pop(sent["code"], None)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(sent["code_verifier"].encode()).digest()).decode().rstrip("=")
+        if not asked or asked["code_challenge"] != digest or asked["redirect_uri"] != sent["redirect_uri"] or sent["client_id"] != "page":
+            return self.json(400, {"error": "invalid_grant"})
+        self.json(200, {"id_token": self.token(asked["nonce"]), "refresh_token": "again"})
+
+
+class Gateway(Handler):
+    def pass_on(self):
+        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        target = SIGNED_IN if token in Provider.valid else ANONYMOUS
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "content-length", "connection")}
+        request = urllib.request.Request(target.rstrip("/") + self.path, method=self.command, data=self.body() or None, headers=headers)
+        try:
+            answer = urllib.request.urlopen(request)
+        except urllib.error.HTTPError as error:
+            answer = error
+        kept = {name: value for name, value in answer.headers.items() if name.lower() not in ("content-length", "connection", "date")}
+        self.answer(answer.status, answer.read(), kept)
+
+    do_GET = do_POST = do_PATCH = do_DELETE = pass_on
+
+
+ISSUER = serve(PROVIDER_PORT, Provider) + "/pool"
+sys.argv[1] = serve(0, Gateway) + "/"
+
+from browser import ADDRESS, case, check_accessibility, expect, run, screenshot  # noqa: E402
+
+
+def sign_in(page):
+    page.goto(ADDRESS + "#/assessments")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".side").get_by_text("ann", exact=True)).to_be_visible()
+
+
+@case("without a token the page asks to sign in, and says so where something is missing", refusals=[401])
+def anonymous(page):
+    page.goto(ADDRESS + "#/assessments")
+    expect(page.get_by_text("You are not signed in.")).to_be_visible()
+    expect(page.get_by_role("alert").first).to_contain_text("Please sign in")
+    screenshot(page, "signed out")
+    check_accessibility(page)
+
+
+@case("one comes back to where one was, and calls carry the token", refusals=[401])
+def signed_in(page):
+    sign_in(page)
+    assert page.url == ADDRESS + "#/assessments"
+    expect(page.get_by_text("You are not signed in.")).to_be_hidden()
+    with page.expect_request("**/api/assessments*") as asked:
+        page.reload()
+    assert asked.value.headers["authorization"].removeprefix("Bearer ") in Provider.valid
+    expect(page.get_by_text("What you submit will be here.")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).join()").find("sign_in") < 0
+
+
+@case("a token that has expired is renewed on the way", refusals=[401])
+def renewed(page):
+    sign_in(page)
+    Provider.valid.clear()
+    before = len(Provider.refreshes)
+    page.reload()
+    expect(page.locator(".side").get_by_text("ann", exact=True)).to_be_visible()
+    expect(page.get_by_text("What you submit will be here.")).to_be_visible()
+    assert Provider.refreshes[before:] == ["again"]
+
+
+@case("a refusal of the provider, and an answer nobody asked for, are said", refusals=[401])
+def refused(page):
+    Provider.deny = True
+    page.goto(ADDRESS + "#/assessments")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Signing in did not work.")).to_be_visible()
+    Provider.deny = False
+    page.goto(ADDRESS + "?code=stolen&state=guessed#/assessments")
+    expect(page.get_by_text("Signing in did not work.").first).to_be_visible()
+    assert "code=" not in page.url
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+@case("signing out forgets the token", refusals=[401])
+def signed_out(page):
+    sign_in(page)
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are not signed in.")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+run()
