@@ -28,7 +28,7 @@ extension WebChat {
         case .underWay:
             return Self.refused(
                 409, "The prompt is being answered. Please ask again.", session, prompt.id,
-                headers: ["Retry-After": Self.repeatAfter])
+                headers: ["Retry-After": Self.repeatAfter, "Access-Control-Expose-Headers": Self.exposedHeaders])
         case .idTaken:
             return Self.refused(
                 422, "The message_id or Idempotency-Key was used for another prompt", session, prompt.id)
@@ -54,7 +54,14 @@ extension WebChat {
         case .success(let answer):
             let tokens = TokenEstimate.of(prompt: claim.prompt.text, answer: answer.text)
             let isComplete = answer.isComplete && answer.stopReason != .tokenLimit
-            switch try await store.complete(claim, with: answer.text, isComplete: isComplete, tokens: tokens) {
+            let ending: ConversationStore.Ending
+            do {
+                ending = try await store.complete(claim, with: answer.text, isComplete: isComplete, tokens: tokens)
+            } catch {
+                await store.release(claim)
+                throw error
+            }
+            switch ending {
             case .stored(let message):
                 await summarizeIfNeeded(claim.chat, tokens: tokens)
                 return Self.answered(session, claim.prompt.id, message)

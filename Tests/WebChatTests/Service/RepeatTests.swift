@@ -2,6 +2,7 @@ import Gateway
 import Synchronization
 import SystemSupport
 import SystemTestSupport
+import Tables
 import Testing
 import WireFormats
 
@@ -102,6 +103,24 @@ struct RepeatTests {
             ])
         #expect(completed.status == 200)
         #expect(try await room.history(failed.body["session_id"]?.string ?? "") == ["Human: Hello", "AI: Hi."])
+    }
+
+    @Test("a store that fails at any call is told, and a repeat has one prompt with one answer all the same")
+    func store() async throws {
+        for call in 1...20 {
+            let room = try ChatRoom()
+            room.tables.reset { event throws(TableError) in
+                if event.number == call { throw TableError(.unavailable(mayHaveWritten: true), "cut") }
+            }
+            let first = try await room.ask("POST", "/api/generate", Self.hello)
+            room.tables.reset()
+            #expect(first.status == 200 || first.status == 503)
+            #expect(try await room.ask("POST", "/api/generate", Self.hello).status == 200)
+            #expect(try await room.history("s") == ["Human: Hello", "AI: Answer to 1."])
+            #expect(try await room.names().map { $0["message_count"] } == [2])
+            if first.status == 200 { return }
+        }
+        Issue.record("no call came to its end")
     }
 
     @Test("an answer that is blank counts as none")
