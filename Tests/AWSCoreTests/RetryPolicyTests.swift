@@ -26,7 +26,7 @@ struct RetryPolicyTests {
         ])
     func retryAfter(_ header: String, _ milliseconds: Int) {
         let delay = RetryPolicy(scale: .milliseconds(50))
-            .delay(afterAttempt: 2, .transient, random: 1, retryAfter: header)
+            .delay(afterAttempt: 2, .transient, random: 1, retryAfter: RetryPolicy.retryAfter(header))
         #expect(delay == .milliseconds(milliseconds))
     }
 

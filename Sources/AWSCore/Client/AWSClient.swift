@@ -72,7 +72,7 @@ public final class AWSClient: Sendable {
             guard let failure = failed.retryable, quota.acquire(failure.cost) else { throw failed.error }
             paid = failure.cost
             let delay = retryPolicy.delay(
-                afterAttempt: attempt, failure, random: context.random(), retryAfter: failed.retryAfter)
+                afterAttempt: attempt, failure, random: context.random(), retryAfter: failed.error.retryAfter)
             if let deadline = InvocationScope.deadline, ContinuousClock.now + delay >= deadline { throw failed.error }
             do {
                 try await context.sleep(delay)
@@ -108,7 +108,6 @@ extension AWSClient {
     /// One attempt that brought no success.
     struct FailedAttempt: Error {
         var error: AWSError
-        var retryAfter: String?
         /// The service's clock when it answered.
         var date: Timestamp?
 
@@ -171,7 +170,6 @@ extension AWSClient {
     func failedAttempt(_ response: HTTPResponse) -> FailedAttempt {
         FailedAttempt(
             error: AWSErrorParser.parse(response, service.errorFormat),
-            retryAfter: response.headers["x-amz-retry-after"],
             date: response.headers["date"].flatMap { Timestamp(httpDate: $0) })
     }
 

@@ -55,6 +55,10 @@ public struct AWSService: Sendable, Hashable {
     public static let bedrockAgentRuntime = AWSService(
         endpointPrefix: "bedrock-agent-runtime", signingName: "bedrock", environmentName: "BEDROCK_AGENT_RUNTIME",
         maximumAttempts: 1, idleTimeout: nil)
+    /// A model may think for minutes before its first word, so only the invocation's deadline bounds it. Asking it again
+    /// costs tokens and changes nothing.
+    public static let bedrockRuntime = AWSService(
+        endpointPrefix: "bedrock-runtime", signingName: "bedrock", environmentName: "BEDROCK_RUNTIME", idleTimeout: nil)
     public static let secretsManager = AWSService(
         endpointPrefix: "secretsmanager", signingName: "secretsmanager", environmentName: "SECRETS_MANAGER",
         idleTimeout: .seconds(5))

@@ -27,6 +27,8 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
     public var isRetryable: Bool
     /// The service asked for fewer requests.
     public var isThrottling: Bool
+    /// For how long the service asked to be left alone, if it did.
+    public var retryAfter: Duration?
     /// True when any attempt may have been carried out although its answer was lost or was a server error: what a write
     /// did is then unknown. An error such as a failed condition may follow from one's own first attempt.
     public var mayHaveTakenEffect: Bool
@@ -37,7 +39,8 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
 
     public init(
         code: Code, message: String, requestID: String? = nil, status: Int? = nil, isRetryable: Bool = false,
-        isThrottling: Bool = false, mayHaveTakenEffect: Bool = false, body: JSON? = nil, attempts: Int = 0
+        isThrottling: Bool = false, retryAfter: Duration? = nil, mayHaveTakenEffect: Bool = false, body: JSON? = nil,
+        attempts: Int = 0
     ) {
         self.code = code
         self.message = message
@@ -45,6 +48,7 @@ public struct AWSError: Error, Sendable, CustomStringConvertible {
         self.status = status
         self.isRetryable = isRetryable
         self.isThrottling = isThrottling
+        self.retryAfter = retryAfter
         self.mayHaveTakenEffect = mayHaveTakenEffect
         self.body = body
         self.attempts = attempts

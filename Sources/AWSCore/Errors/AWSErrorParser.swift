@@ -14,6 +14,7 @@ enum AWSErrorParser {
         }
         error.status = response.status
         if error.requestID == nil { error.requestID = requestID(response.headers) }
+        error.retryAfter = RetryPolicy.retryAfter(response.headers["x-amz-retry-after"])
         let failure = RetryPolicy.classify(status: response.status, code: error.serviceCode ?? "")
         error.isRetryable = failure != nil
         error.isThrottling = failure == .throttling

@@ -22,12 +22,18 @@ struct RetryPolicy: Sendable {
     /// - Parameters:
     ///   - attempt: the one that failed, from 1.
     ///   - random: 0 to 1.
-    ///   - retryAfter: the header `x-amz-retry-after`, in milliseconds.
-    func delay(afterAttempt attempt: Int, _ failure: Failure, random: Double, retryAfter: String?) -> Duration {
+    ///   - retryAfter: what the service asked for.
+    func delay(afterAttempt attempt: Int, _ failure: Failure, random: Double, retryAfter: Duration?) -> Duration {
         let scale = failure == .throttling ? Self.throttlingScale : scale
         let backoff = min(scale * (1 << min(attempt - 1, 16)), Self.maximumDelay) * random
-        guard let retryAfter, let milliseconds = Int64(retryAfter), milliseconds >= 0 else { return backoff }
-        return max(backoff, min(.milliseconds(milliseconds), backoff + Self.maximumServerDelay))
+        guard let retryAfter else { return backoff }
+        return max(backoff, min(retryAfter, backoff + Self.maximumServerDelay))
+    }
+
+    /// - Parameter header: `x-amz-retry-after`, in milliseconds; anything else is as good as none.
+    static func retryAfter(_ header: String?) -> Duration? {
+        guard let header, let milliseconds = Int64(header), milliseconds >= 0 else { return nil }
+        return .milliseconds(milliseconds)
     }
 
     private static let throttlingCodes: Set<String> = [
@@ -41,7 +47,7 @@ struct RetryPolicy: Sendable {
     private static let transientCodes: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete",
         // Known by their status in HTTP answers; in an event stream there is only the name.
-        "InternalServerException", "BadGatewayException",
+        "InternalServerException", "BadGatewayException", "ServiceUnavailableException",
     ]
 
     /// `nil` when another attempt would fail as well.
