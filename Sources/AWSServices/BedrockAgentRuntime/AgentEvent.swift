@@ -1,5 +1,7 @@
-internal import AWSCore
 public import WireFormats
+
+/// What an agent says and does, as it happens.
+public typealias AgentEventStream = AWSEventStream<AgentEvent>
 
 /// What an agent says or does: a member of the union that InvokeAgent streams.
 public enum AgentEvent: Sendable, Hashable {
@@ -17,37 +19,22 @@ public enum AgentEvent: Sendable, Hashable {
 
 extension AgentEvent {
     /// - Throws: what is wrong with the payload.
-    init(type: String, payload: [UInt8]) throws(AgentEventError) {
+    init(type: String, payload: [UInt8]) throws(EventPayloadError) {
         switch type {
         case "chunk":
             // A chunk may have nothing but citations (`attribution`).
-            guard let bytes = try Self.json(type, payload)["bytes"], !bytes.isNull else {
+            guard let bytes = try JSON(payload: payload, of: type)["bytes"], !bytes.isNull else {
                 self = .chunk([])
                 return
             }
             guard let text = bytes.string.flatMap({ Base64.decode($0) }) else {
-                throw AgentEventError("the bytes of a chunk are not Base64")
+                throw EventPayloadError("the bytes of a chunk are not Base64")
             }
             self = .chunk(text)
-        case "trace": self = .trace(try Self.json(type, payload))
-        case "returnControl": self = .returnControl(try Self.json(type, payload))
-        case "files": self = .files(try Self.json(type, payload))
+        case "trace": self = .trace(try JSON(payload: payload, of: type))
+        case "returnControl": self = .returnControl(try JSON(payload: payload, of: type))
+        case "files": self = .files(try JSON(payload: payload, of: type))
         default: self = .other(name: type, payload: payload)
         }
     }
-
-    private static func json(_ type: String, _ payload: [UInt8]) throws(AgentEventError) -> JSON {
-        do {
-            return try JSON(parsing: payload)
-        } catch {
-            throw AgentEventError("the payload of the event \(type) is \(error)")
-        }
-    }
-}
-
-/// Why an event is not what the service's model says.
-struct AgentEventError: Error {
-    let message: String
-
-    init(_ message: String) { self.message = message }
 }

@@ -19,9 +19,9 @@ public struct BedrockAgentRuntimeClient: Sendable {
     ///   stand in the path.
     public func invokeAgent(_ request: InvokeAgentRequest) async throws(AWSError) -> AgentEventStream {
         let path = try [
-            "agents", Self.segment(request.agentID, "agent"), "agentAliases",
-            Self.segment(request.agentAliasID, "agent alias"), "sessions", Self.segment(request.sessionID, "session"),
-            "text",
+            "agents", PathSegment.encode(request.agentID, "agent"), "agentAliases",
+            PathSegment.encode(request.agentAliasID, "agent alias"), "sessions",
+            PathSegment.encode(request.sessionID, "session"), "text",
         ]
         let body: JSON = [
             "inputText": .string(request.inputText), "enableTrace": .bool(request.enableTrace),
@@ -31,24 +31,8 @@ public struct BedrockAgentRuntimeClient: Sendable {
             AWSRequest(
                 path: "/" + path.joined(separator: "/"), headers: ["content-type": "application/json"],
                 body: body.serialized(), isIdempotent: false, mayStaySilent: true, maximumBodySize: .max))
-        guard Self.isEventStream(response.headers["content-type"]) else {
-            throw AWSError(
-                code: .invalidResponse, message: "Bedrock's answer is no event stream", requestID: response.requestID,
-                status: response.status, mayHaveTakenEffect: true, attempts: 1)
+        return try AgentEventStream(response) { type, payload throws(EventPayloadError) in
+            try AgentEvent(type: type, payload: payload)
         }
-        return AgentEventStream(response)
-    }
-
-    private static func segment(_ name: String, _ what: String) throws(AWSError) -> String {
-        // Dots alone would change the path, and percent-encoding leaves them.
-        guard !name.isEmpty, name != ".", name != ".." else {
-            throw AWSError(code: .configuration, message: "«\(name)» cannot name a Bedrock \(what)")
-        }
-        return PercentEncoding.encode(name)
-    }
-
-    private static func isEventStream(_ contentType: String?) -> Bool {
-        guard let type = contentType?.split(separator: ";").first else { return false }
-        return HTTPHeaders.isSame(String(type.filter { $0 != " " }), "application/vnd.amazon.eventstream")
     }
 }
