@@ -15,56 +15,29 @@ struct BedrockAgentRuntimeFailureTests {
 
     private static let chunk = EventStreamMessage.event("chunk", payload: Array(#"{"bytes":"YQ=="}"#.utf8))
 
-    /// What a caller needs to know of an error to decide whether to ask again.
-    struct Summary: Equatable {
-        var code: AWSError.Code?
-        var isRetryable: Bool?
-        var isThrottling: Bool?
-
-        init(_ code: AWSError.Code, isRetryable: Bool, isThrottling: Bool = false) {
-            (self.code, self.isRetryable, self.isThrottling) = (code, isRetryable, isThrottling)
-        }
-
-        init(_ error: AWSError?) {
-            (code, isRetryable, isThrottling) = (error?.code, error?.isRetryable, error?.isThrottling)
-        }
-    }
-
-    struct Exception: Sendable, CustomTestStringConvertible {
-        let name: String
-        let status: Int
-        var isRetryable = false
-        var isThrottling = false
-
-        var testDescription: String { name }
-        /// In HTTP answers and in code.
-        var code: String { name.prefix(1).uppercased() + name.dropFirst() }
-        var summary: Summary { Summary(.service(code), isRetryable: isRetryable, isThrottling: isThrottling) }
-    }
-
     /// All of the service's model.
     static let exceptions = [
-        Exception(name: "accessDeniedException", status: 403),
-        Exception(name: "badGatewayException", status: 502, isRetryable: true),
-        Exception(name: "conflictException", status: 409),
-        Exception(name: "dependencyFailedException", status: 424),
-        Exception(name: "internalServerException", status: 500, isRetryable: true),
-        Exception(name: "modelNotReadyException", status: 424, isRetryable: true, isThrottling: true),
-        Exception(name: "resourceNotFoundException", status: 404),
-        Exception(name: "serviceQuotaExceededException", status: 400),
-        Exception(name: "throttlingException", status: 429, isRetryable: true, isThrottling: true),
-        Exception(name: "validationException", status: 400),
+        ServiceException(name: "accessDeniedException", status: 403),
+        ServiceException(name: "badGatewayException", status: 502, isRetryable: true),
+        ServiceException(name: "conflictException", status: 409),
+        ServiceException(name: "dependencyFailedException", status: 424),
+        ServiceException(name: "internalServerException", status: 500, isRetryable: true),
+        ServiceException(name: "modelNotReadyException", status: 424, isRetryable: true, isThrottling: true),
+        ServiceException(name: "resourceNotFoundException", status: 404),
+        ServiceException(name: "serviceQuotaExceededException", status: 400),
+        ServiceException(name: "throttlingException", status: 429, isRetryable: true, isThrottling: true),
+        ServiceException(name: "validationException", status: 400),
     ]
 
     @Test("an exception in the stream ends it under its name in HTTP answers", arguments: exceptions)
-    func inStream(_ exception: Exception) async throws {
+    func inStream(_ exception: ServiceException) async throws {
         let server = try ScriptedServer(streaming: [
             Self.chunk, .exception(exception.name, payload: Array(#"{"message":"words","resourceName":"r"}"#.utf8)),
             Self.chunk,
         ])
         let (events, error) = try await service.run(server)
         #expect(events == [.chunk([0x61])])
-        #expect(Summary(error) == exception.summary)
+        #expect(ErrorSummary(error) == exception.summary)
         #expect(error?.message == "words")
         #expect(error?.body?["resourceName"]?.string == "r")
         #expect(error?.requestID == "REQUEST")
@@ -72,7 +45,7 @@ struct BedrockAgentRuntimeFailureTests {
     }
 
     @Test("an exception as an HTTP answer is the same error, and nothing is tried again", arguments: exceptions)
-    func asAnswer(_ exception: Exception) async throws {
+    func asAnswer(_ exception: ServiceException) async throws {
         let server = try ScriptedServer { _ in
             ScriptedResponse(
                 status: exception.status, headers: ["x-amzn-ErrorType": exception.code, "x-amzn-RequestId": "R"],
@@ -80,7 +53,7 @@ struct BedrockAgentRuntimeFailureTests {
         }
         let (events, error) = try await service.run(server)
         #expect(events.isEmpty)
-        #expect(Summary(error) == exception.summary)
+        #expect(ErrorSummary(error) == exception.summary)
         #expect(error?.message == "words")
         #expect(error?.requestID == "R")
         #expect(server.requests.count == 1)
@@ -98,7 +71,7 @@ struct BedrockAgentRuntimeFailureTests {
     func unknownException() async throws {
         let server = try ScriptedServer(streaming: [.exception("tiredException", payload: [])])
         let error = try await service.run(server).error
-        #expect(Summary(error) == Summary(.service("TiredException"), isRetryable: false))
+        #expect(ErrorSummary(error) == ErrorSummary(.service("TiredException"), isRetryable: false))
     }
 
     @Test("an error that is in no model has its code and message")
@@ -106,7 +79,7 @@ struct BedrockAgentRuntimeFailureTests {
         let server = try ScriptedServer(streaming: [Self.chunk, .error(code: "InternalError", message: "words")])
         let (events, error) = try await service.run(server)
         #expect(events == [.chunk([0x61])])
-        #expect(Summary(error) == Summary(.service("InternalError"), isRetryable: false))
+        #expect(ErrorSummary(error) == ErrorSummary(.service("InternalError"), isRetryable: false))
         #expect(error?.message == "words")
     }
 
@@ -114,14 +87,14 @@ struct BedrockAgentRuntimeFailureTests {
     func tooManyRequests() async throws {
         let server = try ScriptedServer { _ in ScriptedResponse(status: 429, text: "<html>") }
         let error = try await service.run(server).error
-        #expect(Summary(error) == Summary(.service("TooManyRequests"), isRetryable: true, isThrottling: true))
+        #expect(ErrorSummary(error) == ErrorSummary(.service("TooManyRequests"), isRetryable: true, isThrottling: true))
         #expect(server.requests.count == 1)
     }
 
     // MARK: - Streams that break
 
-    private static let lost = Summary(.transport(.connectionLost), isRetryable: true)
-    private static let invalid = Summary(.invalidResponse, isRetryable: false)
+    private static let lost = ErrorSummary(.transport(.connectionLost), isRetryable: true)
+    private static let invalid = ErrorSummary(.invalidResponse, isRetryable: false)
 
     /// A server whose answer, after a chunk, goes on as `script` says.
     private func server(_ script: @escaping @Sendable (ScriptedConnection) throws -> Void) throws -> ScriptedServer {
@@ -141,7 +114,7 @@ struct BedrockAgentRuntimeFailureTests {
         }
         let (events, error) = try await service.run(server)
         #expect(events == [.chunk([0x61])])
-        #expect(Summary(error) == Self.lost)
+        #expect(ErrorSummary(error) == Self.lost)
     }
 
     @Test("a connection that closes or is reset between messages is lost, not the end", arguments: [false, true])
@@ -155,7 +128,7 @@ struct BedrockAgentRuntimeFailureTests {
         #expect(try await events.next() == .chunk([0x61]))
         read.value = true
         let error = await #expect(throws: AWSError.self) { _ = try await events.next() }
-        #expect(Summary(error) == Self.lost)
+        #expect(ErrorSummary(error) == Self.lost)
         #expect(error?.mayHaveTakenEffect == true)
         #expect(try await events.next() == nil)
     }
@@ -166,7 +139,7 @@ struct BedrockAgentRuntimeFailureTests {
             _ = try connection.readRequest()
             connection.reset()
         }
-        #expect(Summary(try await service.run(server).error) == Self.lost)
+        #expect(ErrorSummary(try await service.run(server).error) == Self.lost)
         #expect(server.requests.count == 1)
     }
 
@@ -175,7 +148,7 @@ struct BedrockAgentRuntimeFailureTests {
         let port = try RefusingPort()
         let client = try service.client(port.url)
         let error = await #expect(throws: AWSError.self) { _ = try await client.invokeAgent(AgentService.request) }
-        #expect(Summary(error) == Summary(.transport(.connect), isRetryable: true))
+        #expect(ErrorSummary(error) == ErrorSummary(.transport(.connect), isRetryable: true))
         #expect(error?.mayHaveTakenEffect == false)
     }
 
@@ -194,7 +167,7 @@ struct BedrockAgentRuntimeFailureTests {
         }
         let (events, error) = try await service.run(server)
         #expect(events == [.chunk([0x61])])
-        #expect(Summary(error) == Self.invalid)
+        #expect(ErrorSummary(error) == Self.invalid)
         try await server.waitUntilClosed()
     }
 
@@ -209,7 +182,7 @@ struct BedrockAgentRuntimeFailureTests {
     func unexpected(_ message: EventStreamMessage) async throws {
         let (events, error) = try await service.run(ScriptedServer(streaming: [Self.chunk, message, Self.chunk]))
         #expect(events == [.chunk([0x61])])
-        #expect(Summary(error) == Self.invalid)
+        #expect(ErrorSummary(error) == Self.invalid)
     }
 
     @Test("an answer that is no event stream is no answer", arguments: ["text/html", ""])
@@ -217,7 +190,7 @@ struct BedrockAgentRuntimeFailureTests {
         let server = try ScriptedServer { _ in
             ScriptedResponse(headers: type.isEmpty ? [:] : ["Content-Type": type], text: "<html>")
         }
-        #expect(Summary(try await service.run(server).error) == Self.invalid)
+        #expect(ErrorSummary(try await service.run(server).error) == Self.invalid)
     }
 
     // MARK: - Time and cancellation
@@ -229,7 +202,7 @@ struct BedrockAgentRuntimeFailureTests {
             try await service.run(server)
         }
         #expect(events == [.chunk([0x61])])
-        #expect(Summary(error) == Summary(.transport(.timeout), isRetryable: true))
+        #expect(ErrorSummary(error) == ErrorSummary(.transport(.timeout), isRetryable: true))
         try await server.waitUntilClosed()
     }
 
@@ -256,7 +229,7 @@ struct BedrockAgentRuntimeFailureTests {
         }
         while !read.value { try await Task.sleep(for: .milliseconds(1)) }
         task.cancel()
-        #expect(Summary(await task.value) == Summary(.transport(.cancelled), isRetryable: false))
+        #expect(ErrorSummary(await task.value) == ErrorSummary(.transport(.cancelled), isRetryable: false))
         try await server.waitUntilClosed()
         #expect(sawEnd.value)
     }
