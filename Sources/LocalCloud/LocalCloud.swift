@@ -4,7 +4,7 @@ import Synchronization
 public import WireFormats
 
 /// Stand-ins for the AWS services around a function, and the function itself, on this machine's loopback interface: its
-/// Runtime API, Lambda Invoke, an HTTP API, S3 and Bedrock's agents. The function talks real HTTP to all of them, and every
+/// Runtime API, Lambda Invoke, an HTTP API, S3, Bedrock's agents and its models. The function talks real HTTP to all of them, and every
 /// signature is checked.
 public final class LocalCloud: Sendable {
     public struct Options: Sendable {
@@ -30,6 +30,8 @@ public final class LocalCloud: Sendable {
         public var objectsDirectory: String?
         /// Scenarios of Bedrock's agents; without it, no agent exists.
         public var agents: AgentOptions?
+        /// Between two parts of a model's answer, each a few words.
+        public var modelPause: Duration
 
         public init(
             function: FunctionConfiguration, port: Int = 0, claims: HTTPAPIClaims? = nil,
@@ -37,7 +39,7 @@ public final class LocalCloud: Sendable {
             eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], maximumEventAge: Duration = .seconds(6 * 3600),
             onEventFailure: @escaping @Sendable (JSON) -> Void = { _ in }, schedules: [Schedule] = [],
             integrationTimeout: Duration = .seconds(30),
-            objectsDirectory: String? = nil, agents: AgentOptions? = nil
+            objectsDirectory: String? = nil, agents: AgentOptions? = nil, modelPause: Duration = .milliseconds(10)
         ) {
             self.function = function
             self.port = port
@@ -51,6 +53,7 @@ public final class LocalCloud: Sendable {
             self.integrationTimeout = integrationTimeout
             self.objectsDirectory = objectsDirectory
             self.agents = agents
+            self.modelPause = modelPause
         }
     }
 
@@ -61,6 +64,7 @@ public final class LocalCloud: Sendable {
     public let lambda: String
     public let s3: String
     public let bedrockAgentRuntime: String
+    public let bedrockRuntime: String
     private let servers: [LoopbackServer]
     private let events: AsynchronousInvocations
     private let schedules: Mutex<ScheduledInvocations?>
@@ -111,6 +115,12 @@ public final class LocalCloud: Sendable {
             servers.append(
                 try await LoopbackServer.start(
                     maximumBodySize: BedrockAgentService.maximumBodySize, answer: agents.answer))
+            let models = BedrockModelService(
+                signatures: SignatureCheck(service: "bedrock", region: region, credentials: credentials, now: now),
+                pause: options.modelPause)
+            servers.append(
+                try await LoopbackServer.start(
+                    maximumBodySize: BedrockModelService.maximumBodySize, answer: models.answer))
         } catch {
             for server in servers { await server.stop() }
             throw error
@@ -135,6 +145,7 @@ public final class LocalCloud: Sendable {
         lambda = servers[1].url
         s3 = servers[2].url
         bedrockAgentRuntime = servers[3].url
+        bedrockRuntime = servers[4].url
     }
 
     /// What leads the function, or any AWS SDK, to the stand-ins.
@@ -143,6 +154,7 @@ public final class LocalCloud: Sendable {
             "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
             "AWS_ENDPOINT_URL_LAMBDA": lambda, "AWS_ENDPOINT_URL_S3": s3,
             "AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME": bedrockAgentRuntime,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": bedrockRuntime,
             "AWS_DEFAULT_REGION": function.configuration.region,
         ]
         variables["AWS_SESSION_TOKEN"] = credentials.sessionToken

@@ -21,7 +21,7 @@ struct FunctionSettingTests {
                 "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
                 "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",
                 "TEMPLATES_BUCKET_NAME": "colloquy-templates", "BEDROCK_AGENT_ID": "happy-path",
-                "BEDROCK_AGENT_ALIAS_ID": "LOCAL", "NO_PROXY": "a,127.0.0.1,localhost",
+                "BEDROCK_AGENT_ALIAS_ID": "LOCAL", "MODEL_ID": "local-model", "NO_PROXY": "a,127.0.0.1,localhost",
                 "no_proxy": "127.0.0.1,localhost",
             ])
         #expect(setting.buckets == ["colloquy-downloads", "colloquy-artifacts", "colloquy-templates"])

@@ -38,7 +38,7 @@ struct AgentScenarioTests {
                 """.utf8), file: "x.json")
         #expect(
             scenario.turn(0)
-                == .refusal(AgentRefusal(status: 429, type: "ThrottlingException", message: "slow")))
+                == .refusal(ServiceRefusal(status: 429, type: "ThrottlingException", message: "slow")))
         let steps = AgentScenario.Turn.steps([
             AgentStep(after: .milliseconds(250), action: .chunk("a")), AgentStep(action: .bytes([0xE2, 0x82])),
             AgentStep(

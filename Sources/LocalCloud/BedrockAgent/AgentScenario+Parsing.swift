@@ -26,7 +26,7 @@ extension AgentScenario.Turn {
         if let error = reader["error"] {
             _ = try error.object(required: ["status", "type", "message"])
             self = .refusal(
-                AgentRefusal(
+                ServiceRefusal(
                     status: try error.required("status").integer(in: 400...599),
                     type: try error.required("type").name(), message: try error.required("message").string()))
         } else {

@@ -4,7 +4,7 @@ import WireFormats
 struct AgentScenario: Sendable, Hashable {
     /// One call of InvokeAgent.
     enum Turn: Sendable, Hashable {
-        case refusal(AgentRefusal)
+        case refusal(ServiceRefusal)
         case steps([AgentStep])
     }
 
@@ -15,12 +15,4 @@ struct AgentScenario: Sendable, Hashable {
 
     /// - Parameter number: from 0.
     func turn(_ number: Int) -> Turn { turns[min(number, turns.count - 1)] }
-}
-
-/// An error answer instead of a stream.
-struct AgentRefusal: Error, Sendable, Hashable {
-    var status: Int
-    /// `ThrottlingException`
-    var type: String
-    var message: String
 }

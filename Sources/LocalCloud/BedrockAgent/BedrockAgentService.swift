@@ -33,22 +33,22 @@ final class BedrockAgentService: Sendable {
     }
 
     func answer(_ request: ServerRequest) async -> ServerAnswer {
-        do throws(AgentRefusal) {
+        do throws(ServiceRefusal) {
             guard let body = request.body else {
-                throw AgentRefusal(status: 400, type: "ValidationException", message: "The request is too large.")
+                throw ServiceRefusal.invalid("The request is too large.")
             }
             do {
                 try signatures.verify(request)
             } catch {
-                throw AgentRefusal(status: 403, type: error.exceptionName, message: error.message)
+                throw ServiceRefusal(status: 403, type: error.exceptionName, message: error.message)
             }
             return .streamed(try invoke(request, body))
         } catch {
-            return .whole(Self.response(error))
+            return .whole(error.response)
         }
     }
 
-    private func invoke(_ request: ServerRequest, _ body: [UInt8]) throws(AgentRefusal) -> StreamedResponse {
+    private func invoke(_ request: ServerRequest, _ body: [UInt8]) throws(ServiceRefusal) -> StreamedResponse {
         let (session, endsSession) = try session(request, body)
         let scenario = try scenario(session.agentID)
         switch scenario.turn(count(session, endsSession: endsSession)) {
@@ -57,16 +57,16 @@ final class BedrockAgentService: Sendable {
         }
     }
 
-    private func scenario(_ agentID: String) throws(AgentRefusal) -> AgentScenario {
+    private func scenario(_ agentID: String) throws(ServiceRefusal) -> AgentScenario {
         let scenario: AgentScenario?
         do {
             scenario = try scenarios.scenario(agentID)
         } catch {
             log.error("\(error)")
-            throw AgentRefusal(status: 500, type: "InternalServerException", message: error.description)
+            throw ServiceRefusal(status: 500, type: "InternalServerException", message: error.description)
         }
         guard let scenario else {
-            throw AgentRefusal(
+            throw ServiceRefusal(
                 status: 404, type: "ResourceNotFoundException",
                 message: "Agent \(agentID) does not exist: there is no scenario of that name.")
         }
@@ -103,25 +103,26 @@ final class BedrockAgentService: Sendable {
 
     private func session(
         _ request: ServerRequest, _ body: [UInt8]
-    ) throws(AgentRefusal) -> (session: AgentSession, endsSession: Bool) {
+    ) throws(ServiceRefusal) -> (session: AgentSession, endsSession: Bool) {
         let segments = request.segments
         guard request.method == "POST", segments.count == 7, segments[0] == "agents", segments[2] == "agentAliases",
             segments[4] == "sessions", segments[6] == "text"
         else {
-            throw AgentRefusal(
+            throw ServiceRefusal(
                 status: 404, type: "UnknownOperationException", message: "Only InvokeAgent is served here.")
         }
         guard (2...100).contains(segments[5].utf8.count), segments[5].utf8.allSatisfy(Self.isSessionByte) else {
-            throw Self.invalid("sessionId must be 2 to 100 letters, digits, dots, underscores, colons and hyphens.")
+            throw ServiceRefusal.invalid(
+                "sessionId must be 2 to 100 letters, digits, dots, underscores, colons and hyphens.")
         }
         guard let object = (try? JSON(parsing: body))?.object else {
-            throw Self.invalid("The body must be a JSON object.")
+            throw ServiceRefusal.invalid("The body must be a JSON object.")
         }
         guard let text = object["inputText"]?.string, !text.isEmpty else {
-            throw Self.invalid("inputText must be a text that is not empty.")
+            throw ServiceRefusal.invalid("inputText must be a text that is not empty.")
         }
         for name in ["enableTrace", "endSession"] where object[name] != nil && object[name]?.bool == nil {
-            throw Self.invalid("\(name) must be a boolean.")
+            throw ServiceRefusal.invalid("\(name) must be a boolean.")
         }
         let session = AgentSession(
             agentID: segments[1], aliasID: segments[3], sessionID: segments[5], inputText: text,
@@ -137,16 +138,5 @@ final class BedrockAgentService: Sendable {
             true
         default: ".-_:".utf8.contains(byte)
         }
-    }
-
-    private static func invalid(_ message: String) -> AgentRefusal {
-        AgentRefusal(status: 400, type: "ValidationException", message: message)
-    }
-
-    /// restJson: the type in a header, the text in the body.
-    private static func response(_ refusal: AgentRefusal) -> ServerResponse {
-        .json(
-            ["message": .string(refusal.message)], status: refusal.status,
-            headers: ["x-amzn-ErrorType": refusal.type, "x-amzn-RequestId": Identifier.uuid()])
     }
 }

@@ -21,8 +21,11 @@ struct FunctionSetting {
     /// The agent that plays `events/scenarios/happy-path.json`.
     private static let agent = ["BEDROCK_AGENT_ID": "happy-path", "BEDROCK_AGENT_ALIAS_ID": "LOCAL"]
 
+    /// Any id will do: they all lead to the stand-in.
+    private static let model = ["MODEL_ID": "local-model"]
+
     /// What the environment does not say.
-    static let defaults = tables.merging(bucketNames) { $1 }.merging(agent) { $1 }
+    static let defaults = [bucketNames, agent, model].reduce(tables) { $0.merging($1) { $1 } }
 
     let storeDescription: String
     /// The user's own, where there are any and they are needed; otherwise the stand-ins make some up.
