@@ -62,7 +62,9 @@ let package = Package(
             swiftSettings: settings),
         target(
             "SystemSupport",
-            ["Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography", "WireFormats", log]),
+            [
+                "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "Cryptography", "WireFormats", log,
+            ]),
         target(
             "ChatSessions",
             [
@@ -131,7 +133,9 @@ let package = Package(
         tests("Redis", ["Redis", "HTTPTransport", "WireFormats"]),
         tests("Gateway", ["Gateway", "WireFormats", log]),
         tests("WebPage", ["WebPage", "Gateway", "WireFormats", log]),
-        tests("SystemSupport", ["SystemSupport", "AWSServices", "WireFormats"]),
+        tests(
+            "SystemSupport",
+            ["SystemSupport", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "LocalCloud"]),
         tests("ContextMemory", ["ContextMemory", "Redis", "HTTPTransport", "WireFormats"]),
         tests(
             "Assessments",
