@@ -19,6 +19,7 @@ struct FunctionSettingTests {
                 "COLLOQUY_STORE": "sqlite:\(directory.path)/new/x.sqlite", "AUTH_MODE": "open", "METRICS": "off",
                 "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
                 "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
+                "CONVERSATIONS_TABLE": "conversations",
                 "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",
                 "TEMPLATES_BUCKET_NAME": "colloquy-templates", "BEDROCK_AGENT_ID": "happy-path",
                 "BEDROCK_AGENT_ALIAS_ID": "LOCAL", "MODEL_ID": "local-model", "NO_PROXY": "a,127.0.0.1,localhost",
