@@ -159,7 +159,10 @@ public struct Application: Sendable {
             options: WebChat.Options(
                 modelID: setting.id, temperature: setting.temperature, maximumTokens: setting.maximumTokens,
                 systemPrompt: setting.systemPrompt, contextTokenBudget: setting.contextTokenBudget),
-            authorization: shared.authorization, cursors: shared.cursors, model: nil,
+            authorization: shared.authorization, cursors: shared.cursors,
+            model: try setting.id.map { id in
+                BedrockChatModel(client: try BedrockRuntimeClient(shared.aws), modelID: id)
+            },
             start: try selfInvocation(of: configuration.functionName, shared.aws), effects: effects, sleep: sleep,
             log: log)
     }
