@@ -11,9 +11,12 @@ import WireFormats
 final class ChatRun: Sendable {
     let cloud: LocalCloud
     private let lines = LastLines()
+    /// Lasts as long as its store is used.
+    private let directory: TemporaryDirectory
     private let http: HTTPClient
 
     init(in directory: TemporaryDirectory, environment: [String: String] = [:]) async throws {
+        self.directory = directory
         let setting = try await FunctionSetting(
             storage: try StorageOptions.parse(["--store", "sqlite:\(directory.path)/store.sqlite"]),
             environment: environment)
