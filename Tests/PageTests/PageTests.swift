@@ -8,7 +8,7 @@ import Testing
 /// Screenshots are in `.build/screenshots`: they are to be looked at.
 @Suite("The page in a browser", .serialized)
 struct PageTests {
-    @Test("a conversation and its row in the list", .disabled("until the application has a model"))
+    @Test("a conversation and its row in the list")
     func chat() async throws {
         let server = try await ServedPage(["--as", "ann"])
         try await BrowserCases.run("chat", at: server.address)
