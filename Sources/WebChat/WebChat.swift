@@ -92,6 +92,8 @@ public struct WebChat: Sendable {
         ("DELETE", "/api/sessions/{id}", { try await $0.deleteSession($1) }),
         ("POST", "/api/sessions/{id}/restore", { try await $0.restoreSession($1) }),
         ("POST", "/api/sessions/delete", { try await $0.deleteSessions($1) }),
+        ("GET", "/api/search", { try await $0.search($1) }),
+        ("GET", "/api/session_stats", { try await $0.statistics($1) }),
         ("GET", "/api/health", { try await $0.health($1) }),
         ("GET", "/api", { chat, _ in chat.description }),
     ]

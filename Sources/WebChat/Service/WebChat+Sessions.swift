@@ -4,7 +4,8 @@ import WireFormats
 
 /// Lists, and single chats.
 extension WebChat {
-    private static let limits = 1...100
+    /// Of items on a page of a list.
+    static let limits = 1...100
 
     /// `GET /api/session_names/`: a bare array, or `{"items", "next_cursor"}` with `?envelope=true`.
     func sessionNames(_ request: Request) async throws(Failure) -> Response {

@@ -9,12 +9,13 @@ import WireFormats
 /// - `STAT#<owner>` / `DAY#YYYY-MM-DD` (UTC): the chats begun and the messages said on that day, whatever became of them
 ///   since, and the messages by hour of the day.
 extension ConversationStore {
+    static let totalSort = "TOTAL"
     static func daySort(_ date: String) -> String { "DAY#\(date)" }
 
     /// `YYYY-MM-DD`, in UTC.
     static func date(of time: Timestamp) -> String { String(time.description.prefix(10)) }
 
-    func totalKey(of owner: String) -> Item { counterKey(owner, "TOTAL") }
+    func totalKey(of owner: String) -> Item { counterKey(owner, Self.totalSort) }
 
     private func counterKey(_ owner: String, _ sort: String) -> Item {
         [

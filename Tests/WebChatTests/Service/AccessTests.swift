@@ -12,6 +12,7 @@ struct AccessTests {
         var method: String
         var path: String
         var body: JSON?
+        var query: [(String, String)] = []
         var testDescription: String { "\(method) \(path)" }
     }
 
@@ -25,6 +26,8 @@ struct AccessTests {
         Attempt(method: "DELETE", path: "/api/sessions/s"),
         Attempt(method: "POST", path: "/api/sessions/s/restore"),
         Attempt(method: "POST", path: "/api/sessions/delete", body: ["session_ids": ["s"]]),
+        Attempt(method: "GET", path: "/api/search/", query: [("q", "secret")]),
+        Attempt(method: "GET", path: "/api/session_stats/"),
     ]
 
     @Test(
@@ -34,8 +37,11 @@ struct AccessTests {
         let (full, empty) = (try ChatRoom(), try ChatRoom())
         try await full.say("A secret", in: "s")
         let before = try await full.items()
-        let answer = try await full.ask(attempt.method, attempt.path, attempt.body, as: caller)
-        #expect(try await empty.ask(attempt.method, attempt.path, attempt.body, as: caller) == answer)
+        func ask(_ room: ChatRoom) async throws -> Answer {
+            try await room.ask(attempt.method, attempt.path, query: attempt.query, attempt.body, as: caller)
+        }
+        let answer = try await ask(full)
+        #expect(try await ask(empty) == answer)
         #expect(!answer.body.text.contains("secret"))
         #expect(try await full.items() == before)
     }
