@@ -18,6 +18,7 @@ public final class WatchedTables: Tables {
 
     private let engine: any Tables
     private let count = Mutex(0)
+    private let pageSize = Mutex<Int?>(nil)
     private let check = Mutex<@Sendable (Call) async throws(TableError) -> Void>({ _ in })
 
     public init(_ engine: any Tables) { self.engine = engine }
@@ -30,6 +31,9 @@ public final class WatchedTables: Tables {
         count.withLock { $0 = 0 }
         self.check.withLock { $0 = check }
     }
+
+    /// Ends the pages of queries after that many items, as if these were large.
+    public func endPages(after count: Int?) { pageSize.withLock { $0 = count } }
 
     private func watch<Value: Sendable>(
         _ name: String, isWrite: Bool, index: String? = nil, _ body: () async throws(TableError) -> Value
@@ -72,7 +76,9 @@ public final class WatchedTables: Tables {
     }
 
     public func query(_ query: Query) async throws(TableError) -> Page {
-        try await watch("query", isWrite: false, index: query.index) { () throws(TableError) in
+        var query = query
+        if let size = pageSize.withLock({ $0 }) { query.limit = min(size, query.limit ?? size) }
+        return try await watch("query", isWrite: false, index: query.index) { [query] () throws(TableError) in
             try await engine.query(query)
         }
     }

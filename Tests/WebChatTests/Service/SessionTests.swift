@@ -62,25 +62,6 @@ struct SessionTests {
         #expect(pages == [["c5", "c1", "c6"], ["c4", "c3", "c2"], ["c0"]])
     }
 
-    @Test("the first page costs two storage calls, of 3 chats as of 10,000")
-    func calls() async throws {
-        let room = try await room(3)
-        room.tables.reset()
-        #expect(try await room.ids().count == 3)
-        #expect(room.tables.calls == 2)
-        var writes: [BatchWrite] = []
-        for number in 0..<10_000 {
-            let key = ChatKey(owner: "alice", id: "old-\(number)")
-            writes.append(.put(Chat.item(key, name: "Old", at: "2026-01-01T00:00:00.\(100_000 + number)Z", epoch: 1)))
-        }
-        try await room.tables.batchWrite(ChatRoom.schema.table, writes)
-        for query: [(String, String)] in [[], [("limit", "100")]] {
-            room.tables.reset()
-            #expect(try await room.ids(query).first == "c2")
-            #expect(room.tables.calls == 2)
-        }
-    }
-
     @Test("an index that lags shows no deleted chat, and renamed ones with their new names")
     func lag() async throws {
         let room = try ChatRoom(indexDelay: .seconds(5))

@@ -76,21 +76,6 @@ struct StatisticsTests {
         #expect(daily == [["date": "2026-11-21", "messages": 4, "sessions": 2]])
     }
 
-    @Test("four storage calls, of nobody as of 10,000 chats; at most 1,000 of a part of the list count as recent")
-    func calls() async throws {
-        let room = try ChatRoom()
-        #expect(try await room.statistics() == stats(chats: 0, messages: 0, recent: 0, active: 0))
-        #expect(room.tables.calls == 4)
-        let writes = (0..<10_000).map { number -> BatchWrite in
-            let key = ChatKey(owner: "alice", id: "c\(number)")
-            return .put(Chat.item(key, name: "Chat", at: "2026-11-21T07:59:59.\(100_000 + number)Z", epoch: 1))
-        }
-        try await room.tables.batchWrite(ChatRoom.schema.table, writes)
-        room.tables.reset()
-        #expect(try await room.statistics() == stats(chats: 0, messages: 0, recent: 1000, active: 1000))
-        #expect(room.tables.calls == 4)
-    }
-
     @Test("days out of range are refused", arguments: ["0", "367", "-1", "x", "1.5"])
     func parameters(days: String) async throws {
         let room = try ChatRoom()
