@@ -65,7 +65,7 @@ export function marked(text, ranges = []) {
 function linked(text) {
 	const parts = [];
 	let last = 0;
-	for (const { 0: href, index } of text.matchAll(/\bhttps?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/g)) {
+	for (const { 0: href, index } of text.matchAll(/\bhttps?:\/\/[^\s<>"'`\p{Pi}\p{Pf}]+[^\s<>"'`.,;:!?)\]}\p{Pi}\p{Pf}]/gu)) {
 		parts.push(text.slice(last, index), h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, href));
 		last = index + href.length;
 	}

@@ -56,8 +56,9 @@ def check_accessibility(page):
 
 def check_width(page):
     """Nothing is wider than the window, and no text is cut off at its side."""
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"the page is {wide} px too wide"
+    for part in ("html", ".log"):
+        wide = page.locator(part).evaluate_all("parts => Math.max(0, ...parts.map(part => part.scrollWidth - part.clientWidth))")
+        assert wide <= 0, f"{part} is {wide} px too wide"
 
 
 def _executable():

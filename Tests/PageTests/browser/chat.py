@@ -336,6 +336,8 @@ def colours(page):
 def looks(page, name):
     id = started("Names for a bakery", "Name ideas for a small bakery? See https://example.com.", "Some code, please:\n\n```python\nprint(1)\n```")
     open_chat(page, id)
+    # In the prompt and in the stand-in's answer, where a quotation mark follows.
+    expect(page.get_by_role("link", name="https://example.com", exact=True)).to_have_count(2)
     screenshot(page, f"chat {name}")
     check_accessibility(page)
     page.goto(ADDRESS + f"#/chat/{uuid.uuid4()}")
