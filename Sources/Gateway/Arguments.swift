@@ -75,6 +75,18 @@ extension Arguments {
         try required(name, try arrayIfPresent(name, maximumCount: maximumCount))
     }
 
+    /// Readers of the objects in a member that is an array; their messages name the whole path, as `chats.0.title`.
+    public func objects(_ name: String, maximumCount: Int) throws(Failure) -> [Arguments] {
+        var readers: [Arguments] = []
+        for (position, element) in try array(name, maximumCount: maximumCount).enumerated() {
+            guard let object = element.object else {
+                throw invalid("\(name).\(position)", "must be an object, not \(element.kind)")
+            }
+            readers.append(Arguments(object, prefix: "\(prefix)\(name).\(position)."))
+        }
+        return readers
+    }
+
     private func required<Value>(_ name: String, _ value: Value?) throws(Failure) -> Value {
         guard let value else { throw Failure.missing(prefix + name) }
         return value

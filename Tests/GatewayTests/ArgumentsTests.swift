@@ -32,6 +32,20 @@ struct ArgumentsTests {
         #expect(arguments.has("text") && !arguments.has("none") && !arguments.has("absent"))
     }
 
+    @Test("objects in an array are read one by one, and complaints name their place")
+    func objects() throws {
+        let arguments = Arguments(["outer": ["list": [["x": 1], ["x": "no"]]], "mixed": [[:], 1]])
+        let readers = try arguments.arguments("outer").objects("list", maximumCount: 2)
+        #expect(try readers[0].integer("x", in: 0...9) == 1)
+        #expect(throws: Failure(.invalid(field: "outer.list.1.x"), "outer.list.1.x must be an integer from 0 to 9")) {
+            try readers[1].integer("x", in: 0...9)
+        }
+        #expect(throws: Failure(.invalid(field: "mixed.1"), "mixed.1 must be an object, not a number")) {
+            try arguments.objects("mixed", maximumCount: 2)
+        }
+        #expect(throws: Failure.missing("absent")) { try arguments.objects("absent", maximumCount: 2) }
+    }
+
     @Test(
         "absent and null members are nil where they may be, and required by name where not",
         arguments: ["absent", "none"])
