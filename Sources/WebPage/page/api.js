@@ -61,3 +61,21 @@ export function query(values) {
 	const entries = Object.entries(values).filter(([, value]) => value);
 	return entries.length ? `?${new URLSearchParams(entries)}` : "";
 }
+
+/** An export as a whole: what is larger than an answer comes in parts, and a chat may go on in the next. */
+export async function exported(path, values) {
+	const parts = [];
+	let cursor;
+	do {
+		const { headers, data } = await request(path + query({ ...values, cursor }));
+		parts.push(data);
+		cursor = headers.get("X-Next-Cursor");
+	} while (cursor);
+	if (typeof parts[0] === "string") return parts.join("");
+	const sessions = [];
+	for (const session of parts.flatMap((part) => part.sessions)) {
+		if (sessions.at(-1)?.session_id === session.session_id) sessions.at(-1).messages.push(...session.messages);
+		else sessions.push(session);
+	}
+	return { version: 1, sessions };
+}

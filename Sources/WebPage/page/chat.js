@@ -1,6 +1,6 @@
 // The conversation: what was said, what is being answered, and the box to write in.
 
-import { get, post } from "./api.js";
+import { exported, get, post } from "./api.js";
 import { bar, showSide } from "./app.js";
 import { button, copy, h, iconButton, moreButton, richText, save, uuid } from "./dom.js";
 import { nameOf, sessionList, sessionPath } from "./sessions.js";
@@ -208,13 +208,13 @@ export function chat() {
 
 	function entries() {
 		const item = list.item(id);
-		const exported = (format) => get(`api/export/${encodeURIComponent(id)}?format=${format}`);
+		const file = (format) => exported(`api/export/${encodeURIComponent(id)}`, { format });
 		const [last, ...first] = (item ? list.entries(item, title) : []).reverse();
 		return [
 			...first.reverse(),
 			isStored && ["History", showHistory],
-			isStored && ["Save as Markdown", () => attempt(async () => save("chat.md", await exported("markdown")))],
-			isStored && ["Save as JSON", () => attempt(async () => save("chat.json", await exported("json")))],
+			isStored && ["Save as Markdown", () => attempt(async () => save("chat.md", await file("markdown")))],
+			isStored && ["Save as JSON", () => attempt(async () => save("chat.json", await file("json")))],
 			last ?? ["New chat", begin],
 		];
 	}

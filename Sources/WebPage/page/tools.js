@@ -1,6 +1,6 @@
 // What concerns all chats: statistics, clean-up, files.
 
-import { get, post, query } from "./api.js";
+import { exported, get, post, query } from "./api.js";
 import { button, counted, field, h, save, svg } from "./dom.js";
 import { nameOf } from "./sessions.js";
 import { shortDate, timeElement } from "./time.js";
@@ -107,15 +107,9 @@ function cleanUp(reload) {
 // Files
 
 const saveAll = () => attempt(async () => {
-	const sessions = [];
-	let cursor;
-	do {
-		const page = await get("api/export" + query({ cursor }));
-		sessions.push(...page.sessions);
-		cursor = page.next_cursor;
-	} while (cursor);
-	save("colloquy-chats.json", { version: 1, sessions });
-	toast(`${counted(sessions.length, "chat")} saved.`);
+	const file = await exported("api/export");
+	save("colloquy-chats.json", file);
+	toast(`${counted(file.sessions.length, "chat")} saved.`);
 });
 
 function loadAll(reload) {
@@ -126,10 +120,10 @@ function loadAll(reload) {
 			const sessions = await new Response(text).json().then((file) => file.sessions, () => {});
 			if (!Array.isArray(sessions)) throw new Error("This is no file of chats.");
 			let [imported, skipped] = [0, 0];
-			// A request has so many characters at most, but one chat at least.
+			// A request has so many characters and chats at most, but one chat at least.
 			while (sessions.length) {
 				const part = [];
-				for (let room = 200000; sessions.length && room > 0; room -= JSON.stringify(part.at(-1)).length) part.push(sessions.shift());
+				for (let room = 200000; sessions.length && room > 0 && part.length < 100; room -= JSON.stringify(part.at(-1)).length) part.push(sessions.shift());
 				const answer = await post("api/import", { version: 1, sessions: part });
 				imported += answer.imported;
 				skipped += answer.skipped;
