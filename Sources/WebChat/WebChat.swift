@@ -94,6 +94,10 @@ public struct WebChat: Sendable {
         ("POST", "/api/sessions/delete", { try await $0.deleteSessions($1) }),
         ("GET", "/api/search", { try await $0.search($1) }),
         ("GET", "/api/session_stats", { try await $0.statistics($1) }),
+        ("POST", "/api/cleanup_sessions", { try await $0.cleanUp($1) }),
+        ("GET", "/api/export", { try await $0.exportAll($1) }),
+        ("GET", "/api/export/{id}", { try await $0.exportSession($1) }),
+        ("POST", "/api/import", { try await $0.importSessions($1) }),
         ("GET", "/api/health", { try await $0.health($1) }),
         ("GET", "/api", { chat, _ in chat.description }),
     ]

@@ -30,6 +30,7 @@ struct Chat: Sendable, Hashable {
     var contextTokens: Int { number(ChatAttribute.contextTokens) }
     var deletedAt: Timestamp? { item[ChatAttribute.deletedAt]?.string.flatMap { Timestamp($0) } }
     var isDeleted: Bool { item[ChatAttribute.deletedAt] != nil }
+    var isBeingImported: Bool { flag(ChatAttribute.isBeingImported) }
 
     private func flag(_ name: String) -> Bool { item[name]?.bool ?? false }
     private func number(_ name: String) -> Int { item[name]?.int ?? 0 }

@@ -14,6 +14,9 @@ enum ChatAttribute {
     static let version = "version"
     /// When the chat was deleted; until it is removed it can be restored.
     static let deletedAt = "deleted_at"
+    /// True while the messages of an import are written. Such a chat counts as deleted, and cannot be restored: what is left
+    /// of an import that was cut off goes the way of deleted chats.
+    static let isBeingImported = "importing"
     /// The estimated tokens of the turns that no summary covers: see ``TokenEstimate``.
     static let contextTokens = "context_tokens"
 }

@@ -8,7 +8,7 @@ import WireFormats
 /// ``removeWhatIsDue(until:)`` removes later.
 extension ConversationStore {
     /// Chats that one transaction deletes, beside the owner's counter (DynamoDB: 100 actions).
-    private static let chatsInTransaction = 99
+    static let chatsInTransaction = 99
 
     /// - Parameter keys: of chats of one owner.
     /// - Returns: for each that names a chat, until when it can be restored. Deleting what is deleted already answers the
@@ -20,7 +20,7 @@ extension ConversationStore {
             var chats: [Chat] = []
             for chat in try await batchGet(table, left.map(\.header)).compactMap(Chat.init) {
                 if let deletedAt = chat.deletedAt {
-                    deadlines[chat.key] = deletedAt + Self.grace
+                    if !chat.isBeingImported { deadlines[chat.key] = deletedAt + Self.grace }
                 } else {
                     chats.append(chat)
                 }
@@ -42,7 +42,7 @@ extension ConversationStore {
     /// Deletes chats of one owner as they were read, all or none.
     ///
     /// - Returns: until when they can be restored; `nil` when one of them has changed meanwhile.
-    private func delete(_ chats: ArraySlice<Chat>) async throws(Failure) -> Timestamp? {
+    func delete(_ chats: ArraySlice<Chat>) async throws(Failure) -> Timestamp? {
         guard let owner = chats.first?.key.owner else { return nil }
         let time = now()
         var actions = chats.map { chat -> TransactAction in
@@ -70,7 +70,7 @@ extension ConversationStore {
         for _ in 0..<Self.maximumRaces {
             guard let chat = try await header(key) else { return nil }
             guard let deletedAt = chat.deletedAt else { return chat }
-            guard deletedAt + Self.grace > effects.now() else { return nil }
+            guard !chat.isBeingImported, deletedAt + Self.grace > effects.now() else { return nil }
             var set = Chat.titleAttributes(key, chat.name, createdAt: chat.createdAt)
             set[ConversationAttribute.listPartition] = ChatKey.listPartition(of: key.owner)
             set[ConversationAttribute.listSort] = .string(chat.part.sort(chat.lastActivity))

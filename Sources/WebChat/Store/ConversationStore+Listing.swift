@@ -32,6 +32,14 @@ extension ConversationStore {
     func chats(
         of owner: String, archived: Bool, limit: Int, after position: ListPosition?
     ) async throws(Failure) -> (chats: [Chat], next: ListPosition?) {
+        let (entries, hasMore) = try await entries(of: owner, archived: archived, limit: limit, after: position)
+        return (entries.map(\.chat), hasMore ? entries.last?.position : nil)
+    }
+
+    /// The same with the place of each in the list, from where it can be gone on, and whether there are more.
+    func entries(
+        of owner: String, archived: Bool, limit: Int, after position: ListPosition?
+    ) async throws(Failure) -> (entries: [(chat: Chat, position: ListPosition)], hasMore: Bool) {
         let (first, last) = archived ? (Chat.Part.archived, Chat.Part.archived) : (.active, .pinned)
         var query = Query(
             table: table, index: ConversationsSchema.lists, partition: ChatKey.listPartition(of: owner),
@@ -53,11 +61,10 @@ extension ConversationStore {
             }
             query.startKey = page.lastKey
         } while query.startKey != nil && found.count <= limit
-        let next = found.count > limit ? found[limit - 1].position : nil
-        return (found.prefix(limit).map(\.chat), next)
+        return (Array(found.prefix(limit)), found.count > limit)
     }
 
-    private func startKey(_ position: ListPosition, of owner: String) -> Item {
+    func startKey(_ position: ListPosition, of owner: String) -> Item {
         ChatKey(owner: owner, id: position.id).header.merging([
             ConversationAttribute.listPartition: ChatKey.listPartition(of: owner),
             ConversationAttribute.listSort: .string(position.sort),

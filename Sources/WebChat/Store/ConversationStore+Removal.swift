@@ -68,8 +68,17 @@ extension ConversationStore {
             if isOutOfTime() { return false }
             let page = try await page(query)
             let messages = page.items.compactMap(ChatMessage.init)
-            // Pointers first: without its prompt nothing leads to one any more.
-            let pointers = messages.filter { $0.sender == .human }.map { BatchWrite.delete(key: key.pointer($0.id)) }
+            // Pointers first: without its prompt nothing leads to one any more. One that stands for another turn by now
+            // belongs to a chat that was imported in place of this one.
+            var turns: [Item: TurnID] = [:]
+            for prompt in messages where prompt.sender == .human { turns[key.pointer(prompt.id)] = prompt.turn }
+            let pointers = try await batchGet(table, Array(turns.keys)).compactMap { item -> BatchWrite? in
+                let its = item.filter {
+                    [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key)
+                }
+                guard let turn = turns[its], PromptPointer(item)?.turn == turn else { return nil }
+                return .delete(key: its)
+            }
             try await batchWrite(table, pointers + messages.map { .delete(key: key.message($0.sort)) })
             query.startKey = page.lastKey
         } while query.startKey != nil

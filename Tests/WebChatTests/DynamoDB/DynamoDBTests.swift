@@ -44,6 +44,33 @@ struct DynamoDBTests {
         #expect(try await room.history("b").count == 2)
     }
 
+    @Test("chats are exported, imported by somebody else, and cleaned up, as on SQLite")
+    func files() async throws {
+        let moto = try await MotoRoom()
+        let room = moto.room
+        for number in 0..<30 { try await room.say("P\(number)", in: "a", id: "m-\(number)") }
+        try await room.say("Été", in: "b")
+        _ = try await room.ask("PATCH", "/api/sessions/b", ["pinned": true])
+        let file = try await room.ask("GET", "/api/export").body
+        let imported = try await room.ask("POST", "/api/import", file, as: .bob)
+        #expect(imported.body["imported"] == 2)
+        #expect(try await room.ask("POST", "/api/import", file, as: .bob).body["skipped"] == 2)
+        #expect(try await room.ask("GET", "/api/export", as: .bob).body == file)
+        room.clock.advance(.seconds(31 * 86_400))
+        let cleaned = try await room.ask("POST", "/api/cleanup_sessions", as: .bob).body
+        #expect(cleaned["deleted_ids"] == ["a"] && cleaned["skipped_pinned"] == 1)
+        #expect(try await room.ids(as: .bob) == ["b"])
+        #expect(try await room.ids() == ["b", "a"])
+        let totals = try await room.items().filter { $0["sk"] == "TOTAL" }.map {
+            [$0["pk"], $0["messages"], $0["chats"]]
+        }
+        #expect(totals == [["STAT#alice", 62, 2], ["STAT#bob", 2, 1]])
+        #expect(try await room.ask("POST", "/api/import", file, as: .bob).body["imported"] == 1)
+        let sweep = try #require(room.service.actions["SWEEP"])
+        #expect(try await sweep(["action": "SWEEP"]) == ["removed_chats": 1])
+        #expect(try await room.ask("GET", "/api/export", as: .bob).body == file)
+    }
+
     @Test("a long chat is summarized")
     func summary() async throws {
         let moto = try await MotoRoom()

@@ -28,6 +28,9 @@ struct AccessTests {
         Attempt(method: "POST", path: "/api/sessions/delete", body: ["session_ids": ["s"]]),
         Attempt(method: "GET", path: "/api/search/", query: [("q", "secret")]),
         Attempt(method: "GET", path: "/api/session_stats/"),
+        Attempt(method: "POST", path: "/api/cleanup_sessions/", body: ["days_old": 0.000_000_1]),
+        Attempt(method: "GET", path: "/api/export"),
+        Attempt(method: "GET", path: "/api/export/s"),
     ]
 
     @Test(
@@ -36,6 +39,7 @@ struct AccessTests {
     func foreign(attempt: Attempt, caller: Caller) async throws {
         let (full, empty) = (try ChatRoom(), try ChatRoom())
         try await full.say("A secret", in: "s")
+        for room in [full, empty] { room.clock.advance(.seconds(60)) }
         let before = try await full.items()
         func ask(_ room: ChatRoom) async throws -> Answer {
             try await room.ask(attempt.method, attempt.path, query: attempt.query, attempt.body, as: caller)
@@ -56,6 +60,17 @@ struct AccessTests {
         #expect(try await room.history("s", as: .bob) == ["Human: Bob's", "AI: Answer to 1."])
     }
 
+    @Test("importing a chat with the id of somebody else's makes one of one's own")
+    func importing() async throws {
+        let room = try ChatRoom()
+        try await room.say("Alice's", in: "s")
+        let file = try await room.ask("GET", "/api/export/s").body
+        let before = try await room.items()
+        #expect(try await room.ask("POST", "/api/import", file, as: .bob).body["imported"] == 1)
+        _ = try await room.ask("DELETE", "/api/sessions/s", as: .bob)
+        #expect(try await room.items().filter { item in before.contains { $0["pk"] == item["pk"] } } == before)
+    }
+
     @Test("owners whose names run into ids keep apart")
     func similarOwners() async throws {
         let room = try ChatRoom()
@@ -66,7 +81,10 @@ struct AccessTests {
 
     @Test(
         "whoever is not signed in is asked to",
-        arguments: attempts + [Attempt(method: "POST", path: "/api/generate/", body: ["prompt": "x"])])
+        arguments: attempts + [
+            Attempt(method: "POST", path: "/api/generate/", body: ["prompt": "x"]),
+            Attempt(method: "POST", path: "/api/import", body: ["version": 1, "sessions": []]),
+        ])
     func anonymous(attempt: Attempt) async throws {
         let room = try ChatRoom()
         let response = try await room.send(attempt.method, attempt.path, attempt.body, as: .anonymous)
