@@ -14,9 +14,7 @@ struct PageTests {
         try await BrowserCases.run("chat", at: server.address)
     }
 
-    @Test(
-        "many chats and old ones: search, statistics, clean-up, files",
-        .disabled("until the web chat has search, statistics, clean-up and import"))
+    @Test("many chats and old ones: search, statistics, clean-up, files")
     func chats() async throws {
         let server = try await ServedPage(["--as", "ann"])
         try await BrowserCases.run("chats", at: server.address)

@@ -99,7 +99,7 @@ function cleanUp(reload) {
 	}
 
 	dialog("Clean up", [
-		h("p", { class: "muted" }, "Deletes chats that nobody has used for a while. Pinned ones stay. This cannot be undone."),
+		h("p", { class: "muted" }, "Deletes chats that nobody has used for a while. Pinned ones stay."),
 		h("form", { id: "clean", class: "column", onsubmit: preview, oninput: forget }, field("Days without a message", days), h("label", { class: "row" }, archived, "Archived chats too")), outcome,
 	], { actions: () => [go, look] });
 }

@@ -93,6 +93,7 @@ def search(page):
     word = f"zebra{uuid.uuid4().hex[:6]}"
     load((f"Animals {word}", 0, [f"😀 What about a {word}?", "It has stripes."], {}))
     page.goto(ADDRESS)
+    expect(page.get_by_text(f"Animals {word}")).to_be_visible()
     page.keyboard.press("Control+k")
     page.keyboard.type(word)
     found = page.get_by_role("list", name="Found")
