@@ -9,7 +9,7 @@ import WireFormats
 @Suite("The web page as files")
 struct WebPageTests {
     /// What people on slow lines wait for, once.
-    private static let maximumSize = 80 * 1024
+    private static let maximumSize = 80_000
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Sources/WebPage/page").standardizedFileURL
