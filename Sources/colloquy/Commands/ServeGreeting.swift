@@ -25,6 +25,10 @@ struct ServeGreeting {
               Lambda    \(lambda)
               S3        \(s3)
 
+            Open \(httpAPI)/ in a browser for the web page, or chat with a model on this machine:
+
+              curl \(httpAPI)/api/generate/ --json '{"prompt": "My name is Ann."}'
+
             Store a first message, then list the sessions of its user:
 
               curl \(httpAPI)/user-session --json '{"operation": "add_new_session_with_first_message", "user_id": "\(user)", \
