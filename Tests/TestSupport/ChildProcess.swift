@@ -62,16 +62,18 @@ public final class ChildProcess: Sendable {
         matching pattern: Regex<(Substring, Substring)>, timeout: Duration = .seconds(30)
     ) async throws -> String {
         let end = ContinuousClock.now + timeout
-        while ContinuousClock.now < end {
+        while true {
+            // In this order, because much can have been said while this task waited for its turn.
+            let isLate = ContinuousClock.now >= end
+            let hasEnded = !process.isRunning
+            if hasEnded { try await Task.sleep(for: .milliseconds(50)) }
             if let match = text.firstMatch(of: pattern) { return String(match.1) }
-            if !process.isRunning {
-                try await Task.sleep(for: .milliseconds(50))
-                if let match = text.firstMatch(of: pattern) { return String(match.1) }
+            if hasEnded {
                 throw Failure(description: "\(name) ended with \(process.terminationStatus): \(text)")
             }
+            if isLate { throw Failure(description: "\(name) did not say what was waited for: \(text)") }
             try await Task.sleep(for: .milliseconds(5))
         }
-        throw Failure(description: "\(name) did not say what was waited for: \(text)")
     }
 
     /// Waits for the end and gives the exit status (of a signal: the negative number).
