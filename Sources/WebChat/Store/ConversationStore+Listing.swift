@@ -73,18 +73,23 @@ extension ConversationStore {
 
     /// Ids of the owner's chats with a message since `time`, newest activity first, and the time of each. By the index
     /// alone: what happened within the last moments may be missing.
+    ///
+    /// Two calls: one looks at archived chats, the other at all pinned ones besides those that are neither. Each is told no
+    /// more than 1 MB, which is some thousands of chats.
     func activeChats(
         of owner: String, since time: Timestamp
     ) async throws(Failure) -> [(lastActivity: String, id: String)] {
+        let earliest = time.description
         var found: [(lastActivity: String, id: String)] = []
-        for part in Chat.Part.allCases {
-            let items = try await all(
+        for (first, last) in [(Chat.Part.archived, Chat.Part.archived), (.active, .pinned)] {
+            let page = try await page(
                 Query(
                     table: table, index: ConversationsSchema.lists, partition: ChatKey.listPartition(of: owner),
-                    range: .between(.string(part.sort(time.description)), .string(part.end))))
-            for item in items {
+                    range: .between(.string(first.sort(earliest)), .string(last.end)), descending: true))
+            for item in page.items {
                 guard let key = ChatKey(item), let sort = item[ConversationAttribute.listSort]?.string else { continue }
-                found.append((String(sort.dropFirst(part.start.count)), key.id))
+                let lastActivity = String(sort.dropFirst(first.start.count))
+                if lastActivity >= earliest { found.append((lastActivity, key.id)) }
             }
         }
         return found.sorted { $0 > $1 }

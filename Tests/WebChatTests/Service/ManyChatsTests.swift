@@ -21,6 +21,8 @@ struct ManyChatsTests {
         for id in ["a", "b", "c"] { try await room.say("Something", in: id) }
         let list = try await cost(room) { try await room.ids() }
         #expect(list == Cost(value: ["c", "b", "a"], calls: 2))
+        let active = try await cost(room) { try await activeChats(room) }
+        #expect(active == Cost(value: 3, calls: 2))
         var search = try await cost(room) { try await room.found("some", [("limit", "1")]) }
         #expect(search == Cost(value: ["c"], calls: 3))
         var statistics = try await cost(room) { try await recent(room) }
@@ -36,6 +38,7 @@ struct ManyChatsTests {
             let list = try await cost(room) { try await room.ids([("limit", String(limit))]).count }
             #expect(list == Cost(value: limit, calls: 2))
         }
+        #expect(try await cost(room) { try await activeChats(room) }.calls == 2)
         search = try await cost(room) { try await room.found("some", [("limit", "1")]) }
         #expect(search == Cost(value: ["c"], calls: 3))
         search = try await cost(room) { try await room.found("needle") }
@@ -49,6 +52,10 @@ struct ManyChatsTests {
         room.tables.reset()
         let value = try await body()
         return Cost(value: value, calls: room.tables.calls)
+    }
+
+    private func activeChats(_ room: ChatRoom) async throws -> Int? {
+        try await room.ask("GET", "/api/sessions/").body["active_sessions"]?.array?.count
     }
 
     private func recent(_ room: ChatRoom) async throws -> [Int?] {
