@@ -163,7 +163,7 @@ struct CommandLineTests {
         let environment = MotoServer.environment
         let created = try await colloquy(["tables", "create", "--endpoint", moto.endpoint], environment: environment)
         #expect(created.status == 0, "\(created.text)")
-        #expect(created.text.split(separator: "\n").count == 5)
+        #expect(created.text.split(separator: "\n").count == 6)
         let again = try await colloquy(["tables", "create", "--endpoint", moto.endpoint], environment: environment)
         #expect(again.text.contains("exists already"))
         let replay = try await colloquy(
@@ -172,7 +172,7 @@ struct CommandLineTests {
         #expect(replay.status == 0, "\(replay.text)")
         // Tables of the replay are gone.
         let listed = try await colloquy(["tables", "list", "--endpoint", moto.endpoint], environment: environment)
-        #expect(listed.text == "agent-events\nassessments\nchat-messages\nchat-reviews\nchat-sessions\n")
+        #expect(listed.text == "agent-events\nassessments\nchat-messages\nchat-reviews\nchat-sessions\nconversations\n")
     }
 
     private static func children(of parent: Int32) -> [Int32] {
