@@ -94,10 +94,11 @@ struct RedisFailureTests {
         let server = try await RedisServer.start(["--appendonly", "yes", "--appendfsync", "always"])
         let redis = try Connected(port: server.port)
         for _ in 0..<100 { _ = try await redis.send("INCR", "n") }
-        let sleeping = Task { await redis.failure("DEBUG", "SLEEP", "30") }
-        try await Task.sleep(for: .milliseconds(50))
+        let waiting = Task { await redis.failure("BLPOP", "queue", "0") }
+        let other = try Connected(port: server.port)
+        try await wait { try await other.hasBlockedClient() }
         try await server.kill()
-        #expect(await sleeping.value == Failure(.connectionLost, mayHaveTakenEffect: true))
+        #expect(await waiting.value == Failure(.connectionLost, mayHaveTakenEffect: true))
         #expect(await redis.failure("INCR", "n") == Failure(.connect))
         try await server.restart()
         #expect(try await redis.send("INCR", "n") == 101)
@@ -149,16 +150,13 @@ struct RedisFailureTests {
         let server = try await RedisServer.start()
         let redis = try Connected(port: server.port)
         _ = try await redis.send("PING")
-        let sleeping = Task {
-            await redis.failure(
-                "EVAL",
-                "local t = redis.call('TIME') repeat local n = redis.call('TIME') until (n[1] - t[1]) * 1000000 + n[2] - t[2] > 200000 return 'slept'",
-                "0")
-        }
-        try await Task.sleep(for: .milliseconds(50))
+        let waiting = Task { await redis.failure("BLPOP", "queue", "0") }
+        let other = try Connected(port: server.port)
+        try await wait { try await other.hasBlockedClient() }
         let behind = Task { try await redis.send("ECHO", "mine") }
-        sleeping.cancel()
-        #expect(await sleeping.value == Failure(.cancelled, mayHaveTakenEffect: true))
+        waiting.cancel()
+        #expect(await waiting.value == Failure(.cancelled, mayHaveTakenEffect: true))
+        _ = try await other.send("RPUSH", "queue", "for the one that left")
         #expect(try await behind.value == "mine")
         let before = Task {
             withUnsafeCurrentTask { $0?.cancel() }
@@ -226,7 +224,8 @@ struct RedisFailureTests {
         let server = try await RedisServer.start()
         let redis = try Connected(port: server.port)
         let waiting = Task { await redis.failure("BLPOP", "none", "0") }
-        try await Task.sleep(for: .milliseconds(50))
+        let observer = try Connected(port: server.port)
+        try await wait { try await observer.hasBlockedClient() }
         redis.client.close()
         #expect(await waiting.value == Failure(.closed, mayHaveTakenEffect: true))
         #expect(await redis.failure("PING") == Failure(.closed))

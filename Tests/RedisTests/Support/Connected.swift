@@ -35,6 +35,11 @@ struct Connected {
         }
     }
 
+    /// True while some client of the server waits for a list to get an element.
+    func hasBlockedClient() async throws -> Bool {
+        try await send("INFO", "clients").text?.contains("blocked_clients:1") ?? false
+    }
+
     private func command(_ words: [String], _ isIdempotent: Bool) -> RedisCommand {
         RedisCommand(arguments: words.map { Array($0.utf8) }, isIdempotent: isIdempotent)
     }
