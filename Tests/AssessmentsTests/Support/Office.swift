@@ -12,7 +12,7 @@ import WireFormats
 
 /// System 001 on the embedded store, with an agent that follows a script, moto's S3 for its documents, and a clock that runs
 /// fast.
-final class Office: Sendable {
+final class Office: RoutedSystem, Sendable {
     static let schema = AssessmentsSchema(assessments: "assessments", events: "events")
 
     let tables: WatchedTables
@@ -98,29 +98,12 @@ private final class WeakBox<Value: AnyObject & Sendable>: Sendable {
 
 /// Steps that many tests take.
 extension Office {
+    var routes: [Route] { service.routes }
+
     static let submission: JSON = [
         "client_name": "Acme Ltd", "project_name": "Portal", "industry": "Retail",
         "requirements": "A customer portal with single sign-on.", "duration": "6 months", "team_size": 5,
     ]
-
-    /// Sends a request through the routes, as the router would.
-    func send(
-        _ method: String, _ path: String, query: [(String, String)] = [], _ body: JSON? = nil,
-        raw: [UInt8]? = nil, headers: HTTPHeaders = [:], as caller: Caller = .alice
-    ) async throws -> Response {
-        let router = try Router(service.routes, cors: CORS(allowedOrigins: .any), log: log.logger)
-        return await router.respond(
-            to: Request(
-                method: method, path: path, query: query.map { (name: $0.0, value: $0.1) }, headers: headers,
-                body: raw ?? body?.serialized() ?? [], caller: caller, requestID: "request"))
-    }
-
-    func ask(
-        _ method: String, _ path: String, query: [(String, String)] = [], _ body: JSON? = nil,
-        headers: HTTPHeaders = [:], as caller: Caller = .alice
-    ) async throws -> Answer {
-        Answer(try await send(method, path, query: query, body, headers: headers, as: caller))
-    }
 
     /// - Returns: the id.
     func submit(_ body: JSON = submission, headers: HTTPHeaders = [:], as caller: Caller = .alice) async throws

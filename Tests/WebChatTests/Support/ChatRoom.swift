@@ -9,7 +9,7 @@ import WireFormats
 
 /// System 002 on the embedded store, with a model that follows a script, a clock that stands still and random bytes that
 /// count, so that whole answers can be compared.
-final class ChatRoom: Sendable {
+final class ChatRoom: RoutedSystem, Sendable {
     static let schema = ConversationsSchema(table: "conversations")
 
     let tables: WatchedTables
@@ -67,24 +67,7 @@ final class ChatRoom: Sendable {
 
 /// Steps that many tests take.
 extension ChatRoom {
-    /// Sends a request through the routes, as the router would.
-    func send(
-        _ method: String, _ path: String, query: [(String, String)] = [], _ body: JSON? = nil,
-        raw: [UInt8]? = nil, headers: HTTPHeaders = [:], as caller: Caller = .alice
-    ) async throws -> Response {
-        let router = try Router(service.routes, cors: CORS(allowedOrigins: .any), log: log.logger)
-        return await router.respond(
-            to: Request(
-                method: method, path: path, query: query.map { (name: $0.0, value: $0.1) }, headers: headers,
-                body: raw ?? body?.serialized() ?? [], caller: caller, requestID: "request"))
-    }
-
-    func ask(
-        _ method: String, _ path: String, query: [(String, String)] = [], _ body: JSON? = nil,
-        headers: HTTPHeaders = [:], as caller: Caller = .alice
-    ) async throws -> Answer {
-        Answer(try await send(method, path, query: query, body, headers: headers, as: caller))
-    }
+    var routes: [Route] { service.routes }
 
     /// Says something in a chat.
     ///
