@@ -83,16 +83,22 @@ public struct Application: Sendable {
                 ("web_chat", webChat != nil), ("assessments", assessments != nil),
                 ("chat_sessions", chatSessions != nil), ("whatsapp", false),
             ])
+        let operations = OperationTable(
+            [
+                chatSessions?.operations
+                    ?? SystemOperations(prefix: "", failures: .string, refusing: Self.chatIsOff)
+            ], log: log, matched: { InvocationScope.metrics?.setRoute("operation \($0)") })
+        // The original's route took its operations with any of three methods.
         let routes =
-            (chatSessions?.routes ?? Self.chatRoutes)
+            operations.routes(at: "/user-session", methods: ["POST", "GET", "DELETE"], failures: .string)
+            + (chatSessions?.routes ?? Self.feedbackRoutes)
             + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
             + (webChat?.routes ?? WebChat.routes(refusing: Self.webChatIsOff)) + page.routes
             + WebPage(connectSources: configuration.signIn?.origins ?? []).routes
         return Dispatcher(
             router: try Router(routes, cors: cors, log: log), cors: cors,
             actions: Self.combined([assessments?.actions, webChat?.actions].compactMap(\.self)),
-            operations: chatSessions?.operations ?? [:],
-            unknownOperation: { chatSessions == nil ? Self.chatIsOff : ChatSessions.unknownOperation($0) })
+            operations: operations)
     }
 
     /// What several systems use.
@@ -225,10 +231,8 @@ extension Application {
 
     private static let webChatIsOff = Failure(.unavailable, "Web chat is off: CONVERSATIONS_TABLE is not set")
 
-    private static var chatRoutes: [Route] {
-        ["/user-session", "/user-feedback"].flatMap { path in
-            ["GET", "POST", "DELETE"].map { Route($0, path, failures: .string) { _ in throw chatIsOff } }
-        }
+    private static var feedbackRoutes: [Route] {
+        ["GET", "POST", "DELETE"].map { Route($0, "/user-feedback", failures: .string) { _ in throw chatIsOff } }
     }
 }
 

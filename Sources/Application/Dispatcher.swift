@@ -10,21 +10,18 @@ public struct Dispatcher: LambdaHandler {
     let router: Router
     private let cors: CORS
     let actions: [String: ActionHandler]
-    private let operations: [String: OperationHandler]
-    /// What to say to an operation that is not among ``operations``.
-    private let unknownOperation: @Sendable (_ name: String) -> Failure
+    private let operations: OperationTable
 
-    /// - Parameter cors: goes on answers that the router does not make.
+    /// - Parameters:
+    ///   - cors: goes on answers that the router does not make.
+    ///   - operations: of direct callers; those over HTTP are among the router's routes.
     public init(
-        router: Router, cors: CORS, actions: [String: ActionHandler] = [:],
-        operations: [String: OperationHandler],
-        unknownOperation: @escaping @Sendable (_ name: String) -> Failure
+        router: Router, cors: CORS, actions: [String: ActionHandler] = [:], operations: OperationTable
     ) {
         self.router = router
         self.cors = cors
         self.actions = actions
         self.operations = operations
-        self.unknownOperation = unknownOperation
     }
 
     /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action: nobody waits for an answer
@@ -42,7 +39,8 @@ public struct Dispatcher: LambdaHandler {
             InvocationScope.metrics?.setRoute("action \(name)")
             return LambdaResponse(body: try await handler(event).serialized())
         case .operation(let operation):
-            return encode(await respond(to: operation, context), .direct, failures: .string, context)
+            return encode(
+                await respond(to: operation), .direct, failures: operations.failures(for: operation.name), context)
         case .request(let request, let encoding):
             return encode(
                 await router.respond(to: request) { route in
@@ -53,14 +51,8 @@ public struct Dispatcher: LambdaHandler {
         }
     }
 
-    private func respond(to operation: Operation, _ context: LambdaContext) async -> Response {
-        var response = await FailureBoundary(log: context.logger).respond(
-            failures: .string, requestID: operation.requestID
-        ) {
-            guard let handler = operations[operation.name] else { throw unknownOperation(operation.name) }
-            InvocationScope.metrics?.setRoute("operation \(operation.name)")
-            return try await handler(operation)
-        }
+    private func respond(to operation: Operation) async -> Response {
+        var response = await operations.respond(to: operation)
         // The original's answers carried it whoever asked; a list of origins is nothing to a caller that is no page.
         if cors.allowedOrigins == .any { cors.apply(to: &response, origin: nil) }
         return response

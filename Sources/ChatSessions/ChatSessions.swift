@@ -6,8 +6,7 @@ import WireFormats
 
 /// System 000: chat sessions with their messages, users' feedback and admins' reviews.
 ///
-/// It answers the operations of the original ("session-handler") by name, from direct invocations and as `POST
-/// /user-session`, and feedback at `/user-feedback`. Every answer, refusals included, is a ``Response``: nothing is thrown.
+/// It answers the operations of the original ("session-handler") by name, and feedback at `/user-feedback`. Every answer, refusals included, is a ``Response``: nothing is thrown.
 ///
 /// Beyond the original, each optional:
 /// - `message_id`, `idempotency_key` (or the header `Idempotency-Key`) on operations that store a message: a repeat stores
@@ -48,18 +47,17 @@ public struct ChatSessions: Sendable {
     }
 
     /// By name: what a direct invocation or the body of a request may ask for.
-    public var operations: [String: OperationHandler] {
+    public var operations: SystemOperations {
         var handlers: [String: OperationHandler] = [:]
         for name in OperationName.allCases {
             handlers[name.rawValue] = { operation in await answer(name, operation) }
         }
-        return handlers
+        return SystemOperations(prefix: "", failures: .string, handlers: handlers, unknown: Self.unknownOperation)
     }
 
-    /// Over HTTP. The original's route took its operations with any of three methods.
+    /// Feedback, over HTTP.
     public var routes: [Route] {
-        let session: Route.Handler = { request in await answer(request) }
-        return ["POST", "GET", "DELETE"].map { Route($0, "/user-session", failures: .string, handler: session) } + [
+        [
             feedbackRoute("POST") { request throws(Failure) in try await giveFeedback(request) },
             feedbackRoute("GET") { request throws(Failure) in try await listFeedback(request) },
             feedbackRoute("DELETE") { request throws(Failure) in try await removeFeedback(request) },
@@ -67,28 +65,13 @@ public struct ChatSessions: Sendable {
     }
 
     /// What to say to an operation that does not exist; `nil` for none at all, which prints as the original did.
-    public static func unknownOperation(_ name: String?) -> Failure {
+    @Sendable static func unknownOperation(_ name: String?) -> Failure {
         Failure(.badRequest, "Invalid operation: \((name ?? "None").prefix(100))")
     }
 
     private func answer(_ name: OperationName, _ operation: Operation) async -> Response {
         await boundary.respond(failures: .string, requestID: operation.requestID) {
             try await perform(name, Call(operation, name, authorization))
-        }
-    }
-
-    /// The body of a request names the operation.
-    private func answer(_ request: Request) async -> Response {
-        await boundary.respond(failures: .string, requestID: request.requestID) {
-            let arguments = try Arguments(body: request.body)
-            let named = arguments["operation"].map { $0.string ?? $0.text }
-            guard let named, let name = OperationName(rawValue: named) else { throw Self.unknownOperation(named) }
-            // By whatever door it comes, an operation is one and the same.
-            InvocationScope.metrics?.setRoute("operation \(named)")
-            let operation = Operation(
-                name: named, arguments: arguments.object, caller: request.caller, requestID: request.requestID,
-                headers: request.headers)
-            return try await perform(name, Call(operation, name, authorization))
         }
     }
 

@@ -39,6 +39,13 @@ public struct FailureFormat: Sendable {
         return 422
     }
 
+    /// Operations of systems 003 and 004: `{"detail": "text"}`, and beside it `field`, the name of the one that is wrong.
+    public static let namedField = FailureFormat {
+        var body: JSONObject = ["detail": .string($0.message)]
+        if case .invalid(let field) = $0.kind { body["field"] = .string(field) }
+        return .object(body)
+    }
+
     /// Where FastAPI would say that a field is: names, and positions in arrays.
     private static func location(of field: String) -> [JSON] {
         let path = field.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

@@ -19,6 +19,12 @@ struct FailureFormatTests {
         #expect(
             FailureFormat.detail.response(for: Failure(.notFound, "no chat"))
                 == .json(["detail": "no chat"], status: 404))
+        #expect(
+            FailureFormat.namedField.response(for: failure)
+                == .json(["detail": "title is required", "field": "title"], status: 400))
+        #expect(
+            FailureFormat.namedField.response(for: Failure(.notFound, "no chat"))
+                == .json(["detail": "no chat"], status: 404))
     }
 
     @Test(

@@ -93,7 +93,7 @@ struct AccessTests {
     func complete() throws {
         #expect(
             Set(Self.rules.map(\.0)).subtracting(["POST /user-feedback", "DELETE /user-feedback", "GET /user-feedback"])
-                == Set(try Chat().service.operations.keys))
+                == Set(try Chat().service.operations.handlers.keys))
     }
 
     @Test("an object is reached by its owner, admins and direct callers who may, and by nobody else", arguments: cases)

@@ -50,13 +50,13 @@ struct DamagedRequestTests {
     func mutations() async throws {
         var mutation = Mutation(seed: 42)
         let chat = try Chat()
+        let router = try chat.router()
         try await chat.create("s0", ["user_prompt": "Q", "bot_response": "A", "message_id": "M"])
         for round in 0..<5000 {
             let (method, path, body) = Self.requests[round % Self.requests.count]
             let bytes = mutation.mutate(body)
-            let route = try #require(chat.service.routes.first { $0.method == method && $0.path == path })
             let answer = Answer(
-                try await route.handler(Request(method: method, path: path, body: bytes, caller: .admin)))
+                await router.respond(to: Request(method: method, path: path, body: bytes, caller: .admin)))
             let isRefusal = (400..<500).contains(answer.status)
             if answer.status != 200, !isRefusal || answer.body.string == nil {
                 Issue.record("\(answer.status) \(answer.body.text) to \(String(decoding: bytes, as: UTF8.self))")

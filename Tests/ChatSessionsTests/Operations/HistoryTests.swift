@@ -155,7 +155,7 @@ struct HistoryTests {
         try await chat.create("s1", ["user_prompt": "Q", "bot_response": "A", "sources": [["x": 1]]])
         let operation = Operation(
             name: "assemble_chat_history", arguments: ["session_id": "s1"], caller: .direct, requestID: "r")
-        let handler = try #require(chat.service.operations["assemble_chat_history"])
+        let handler = try #require(chat.service.operations.handlers["assemble_chat_history"])
         let response = try await handler(operation)
         #expect(
             Answer(response)

@@ -40,7 +40,7 @@ struct RoutingTests {
     }
 
     @Test("a very long name of an operation is cut in the answer")
-    func longName() {
-        #expect(ChatSessions.unknownOperation(String(repeating: "x", count: 5000)).message.count == 119)
+    func longName() throws {
+        #expect(try Chat().service.operations.unknown(String(repeating: "x", count: 5000)).message.count == 119)
     }
 }

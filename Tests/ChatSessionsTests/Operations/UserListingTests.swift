@@ -66,7 +66,7 @@ struct UserListingTests {
     func bareWithCursor() async throws {
         let chat = try Chat()
         try await fill(chat, 3)
-        let handler = try #require(chat.service.operations["list_sessions_by_user_id"])
+        let handler = try #require(chat.service.operations.handlers["list_sessions_by_user_id"])
         let response = try await handler(
             Operation(name: "list_sessions_by_user_id", arguments: ["limit": 2], caller: .alice))
         #expect(ids(Answer(response).body) == ["s3", "s2"])

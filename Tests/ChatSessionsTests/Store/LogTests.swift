@@ -35,7 +35,7 @@ struct LogTests {
             "session_id": "s1", "title": text, "new_chat_entry": entry, "review_id": "", "comments": text,
             "start_time": "2026-01-01", "end_time": "2026-12-31",
         ]
-        for name in chat.service.operations.keys.sorted() {
+        for name in chat.service.operations.handlers.keys.sorted() {
             _ = try await chat.ask(name, arguments, as: .admin)
         }
         _ = try await chat.send(

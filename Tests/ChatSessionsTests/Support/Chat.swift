@@ -64,10 +64,18 @@ struct Chat: Sendable {
     ) async throws -> Answer {
         var arguments = arguments
         arguments["operation"] = .string(name)
-        guard let handler = service.operations[name] else { throw ChatSessions.unknownOperation(name) }
+        guard let handler = service.operations.handlers[name] else { throw service.operations.unknown(name) }
         return Answer(
             try await handler(
                 Operation(name: name, arguments: arguments, caller: caller, requestID: "request", headers: headers)))
+    }
+
+    /// Of its own routes, and of that of its operations.
+    func router() throws -> Router {
+        let operations = OperationTable([service.operations], log: log.logger)
+        return try Router(
+            operations.routes(at: "/user-session", methods: ["POST", "GET", "DELETE"], failures: .string)
+                + service.routes, cors: CORS(allowedOrigins: .none), log: log.logger)
     }
 
     /// Sends a request to a route.
@@ -75,12 +83,9 @@ struct Chat: Sendable {
         _ method: String, _ path: String, query: [(String, String)] = [], _ body: JSON? = nil,
         as caller: Caller = .alice
     ) async throws -> Answer {
-        guard let route = service.routes.first(where: { $0.method == method && $0.path == path }) else {
-            throw Failure(.notFound, "no route \(method) \(path)")
-        }
-        return Answer(
-            try await route.handler(
-                Request(
+        Answer(
+            try await router().respond(
+                to: Request(
                     method: method, path: path, query: query.map { (name: $0.0, value: $0.1) },
                     body: body?.serialized() ?? [], caller: caller, requestID: "request")))
     }
