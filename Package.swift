@@ -77,7 +77,12 @@ let package = Package(
                 "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "Cryptography",
                 "WireFormats", log,
             ]),
-        target("ContextMemory", ["Redis", "Cryptography", "WireFormats"]),
+        target(
+            "ContextMemory",
+            [
+                "Redis", "SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography",
+                "WireFormats", log,
+            ]),
         target(
             "WebChat", ["SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", log]),
         target(
@@ -136,7 +141,12 @@ let package = Package(
         tests(
             "SystemSupport",
             ["SystemSupport", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "LocalCloud"]),
-        tests("ContextMemory", ["ContextMemory", "Redis", "HTTPTransport", "WireFormats"]),
+        tests(
+            "ContextMemory",
+            [
+                "ContextMemory", "Redis", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices",
+                "AWSCore", "HTTPTransport", "WireFormats", log,
+            ]),
         tests(
             "Assessments",
             [

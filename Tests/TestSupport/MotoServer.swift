@@ -14,11 +14,22 @@ public final class MotoServer: Sendable {
         self.process = process
     }
 
-    public static func start() async throws -> MotoServer {
-        let process = try Python.start(["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"], environment: environment)
+    /// - Parameter isSerial: it serves one request at a time. Otherwise it serves them on threads, without a lock around its
+    ///   tables: then writers must not meet.
+    public static func start(isSerial: Bool = false) async throws -> MotoServer {
+        let module = isSerial ? ["-c", serial] : ["-m", "moto.server"]
+        let process = try Python.start(module + ["-H", "127.0.0.1", "-p", "0"], environment: environment)
         let endpoint = try await process.waitForOutput(matching: #/Running on (http://127\.0\.0\.1:\d+)/#)
         return MotoServer(endpoint: endpoint, process: process)
     }
+
+    private static let serial = """
+        import sys
+        from moto import server
+        run = server.run_simple
+        server.run_simple = lambda *arguments, **options: run(*arguments, **{**options, "threaded": False})
+        server.main(sys.argv[1:])
+        """
 
     var processIdentifier: Int32 { process.processIdentifier }
 

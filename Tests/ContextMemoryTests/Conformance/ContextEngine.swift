@@ -5,6 +5,9 @@ import WireFormats
 /// What the conformance suite runs on.
 enum ContextEngine: String, CaseIterable, CustomTestStringConvertible {
     case redis = "Redis"
+    case sqlite = "SQLite"
+    /// On moto's server.
+    case dynamoDB = "DynamoDB"
 
     var testDescription: String { rawValue }
 }
@@ -20,6 +23,15 @@ struct StoreUnderTest: ContextStore {
             let redis = try await RedisUnderTest(limits: limits)
             store = redis.store
             surroundings = [redis]
+        case .sqlite:
+            let table = try await TableContextUnderTest(limits: limits)
+            store = table.store
+            surroundings = [table]
+        case .dynamoDB:
+            let moto = try await MotoTables()
+            let table = try await TableContextUnderTest(moto.tables, schema: moto.schema, limits: limits)
+            store = table.store
+            surroundings = [moto, table]
         }
     }
 

@@ -52,14 +52,18 @@ struct ContextStoreConformance {
         }
     }
 
-    @Test("a megabyte of text comes back as it went", arguments: ContextEngine.allCases)
+    @Test("the longest text and role come back as they went", arguments: ContextEngine.allCases)
     func large(engine: ContextEngine) async throws {
         let store = try await StoreUnderTest(engine)
         _ = try await store.createSession("s", at: start)
         let large = ContextMessage(
-            id: "m", role: "user", text: String(repeating: "é\n", count: 330_000), timestamp: start)
+            id: "m", role: String(repeating: "é", count: ContextLimits.maximumRoleBytes / 2),
+            text: String(repeating: "é\u{1}\n", count: ContextLimits.maximumTextBytes / 4), timestamp: start)
         #expect(try await store.append(large, to: "s") == .appended(number: 1))
-        #expect(try await store.session("s", messages: 1)?.messages == [large])
+        #expect(try await store.updateSummary(large.text, through: 1, of: "s", at: start) == .updated)
+        let session = try await store.session("s", messages: 1)
+        #expect(session?.messages == [large])
+        #expect(session?.summary?.text == large.text)
     }
 
     @Test("a message that comes again is stored once, and answers with its number", arguments: ContextEngine.allCases)
@@ -79,7 +83,8 @@ struct ContextStoreConformance {
         let session = try await store.session("s", messages: nil)
         #expect(session?.messages == [message(8), message(9), message(10)])
         #expect(session?.lastNumber == 10)
-        #expect(try await store.append(message(1), to: "s") == .appended(number: 11))
+        #expect(try await store.append(message(8), to: "s") == .repeated(number: 8))
+        #expect(try await store.append(message(7), to: "s") == .appended(number: 11))
     }
 
     @Test(

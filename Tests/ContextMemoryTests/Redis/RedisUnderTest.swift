@@ -10,12 +10,27 @@ struct RedisUnderTest: Sendable {
     let client: RedisClient
     let store: RedisContextStore
 
-    init(_ options: [String] = [], limits: ContextLimits = .standard) async throws {
-        server = try await RedisServer.start(options)
+    /// - Parameter certificate: the server speaks TLS, and nothing else.
+    init(
+        _ options: [String] = [], limits: ContextLimits = .standard, certificate: TestCertificate? = nil
+    ) async throws {
+        server = try await RedisServer.start(options, certificate: certificate)
         loop = try CurlEventLoop()
         loop.start()
-        client = RedisClient(RedisConfiguration(host: "127.0.0.1", port: server.port), loop: loop)
+        var configuration = RedisConfiguration(host: "127.0.0.1", port: server.port)
+        if let certificate {
+            (configuration.host, configuration.isSecure) = ("localhost", true)
+            configuration.caBundlePath = certificate.certificate
+        }
+        client = RedisClient(configuration, loop: loop)
         store = RedisContextStore(client, limits: limits)
+    }
+
+    /// Another store on the same server, as somebody with another configuration has it.
+    func store(_ change: (inout RedisConfiguration) -> Void) throws -> RedisContextStore {
+        var configuration = RedisConfiguration(host: "127.0.0.1", port: server.port)
+        change(&configuration)
+        return RedisContextStore(RedisClient(configuration, loop: loop))
     }
 
     @discardableResult

@@ -1,0 +1,49 @@
+import AWSServices
+import ContextMemory
+import Gateway
+import SystemSupport
+import SystemTestSupport
+import Tables
+import WireFormats
+
+/// A store in a table of its own, for one test, with a clock that stands still and tables that are watched.
+struct TableContextUnderTest: Sendable {
+    static let schema = ConversationsSchema(table: "conversations")
+
+    let tables: WatchedTables
+    let clock: TestClock
+    let log = CollectedLog()
+    let store: TableContextStore
+    private let schema: ConversationsSchema
+
+    /// - Parameters:
+    ///   - engine: SQLite in memory unless it is given.
+    ///   - sleep: by default really, so that writers who meet get apart.
+    init(
+        _ engine: (any Tables)? = nil, schema: ConversationsSchema = schema, limits: ContextLimits = .standard,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) async throws {
+        let clock = TestClock()
+        self.clock = clock
+        self.schema = schema
+        tables = WatchedTables(
+            try engine
+                ?? SQLiteTables(path: ":memory:", schemas: schema.tables, clock: { clock.now() }))
+        store = TableContextStore(
+            tables, schema: schema, limits: limits,
+            effects: Effects(now: { clock.now() }, randomBytes: Effects.system.randomBytes), sleep: sleep,
+            log: log.logger)
+    }
+
+    /// All items of the table.
+    func items() async throws -> [Item] {
+        var items: [Item] = []
+        var scan = Scan(table: schema.table)
+        repeat {
+            let page = try await tables.scan(scan)
+            items += page.items
+            scan.startKey = page.lastKey
+        } while scan.startKey != nil
+        return items
+    }
+}
