@@ -86,6 +86,12 @@ let package = Package(
         target(
             "WebChat", ["SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "WireFormats", log]),
         target(
+            "WhatsApp",
+            [
+                "SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography", "WireFormats",
+                log,
+            ]),
+        target(
             "Application",
             [
                 "ChatSessions", "Assessments", "WebChat", "WebPage", "SystemSupport", "Gateway", "Tables",
@@ -163,6 +169,12 @@ let package = Package(
             "WebChat",
             [
                 "WebChat", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
+                "HTTPTransport", "WireFormats", log,
+            ]),
+        tests(
+            "WhatsApp",
+            [
+                "WhatsApp", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
                 "HTTPTransport", "WireFormats", log,
             ]),
         tests(

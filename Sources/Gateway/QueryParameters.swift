@@ -1,19 +1,18 @@
-import Gateway
-import WireFormats
+public import WireFormats
 
 /// Reads what is behind the `?` of a request: typed values, or a ``Failure`` that names the parameter.
-struct QueryParameters: Sendable {
+public struct QueryParameters: Sendable {
     private let request: Request
 
-    init(_ request: Request) { self.request = request }
+    public init(_ request: Request) { self.request = request }
 
     /// `nil` when it is absent or empty.
-    func text(_ name: String) -> String? {
+    public func text(_ name: String) -> String? {
         guard let value = request.query(name), !value.isEmpty else { return nil }
         return value
     }
 
-    func integer(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
+    public func integer(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
         guard let text = text(name) else { return nil }
         guard let value = Int(text), range.contains(value) else {
             throw invalid(name, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
@@ -21,7 +20,7 @@ struct QueryParameters: Sendable {
         return value
     }
 
-    func boolean(_ name: String) throws(Failure) -> Bool? {
+    public func boolean(_ name: String) throws(Failure) -> Bool? {
         guard let text = text(name) else { return nil }
         switch text.lowercased() {
         case "true", "1": return true
@@ -31,17 +30,22 @@ struct QueryParameters: Sendable {
     }
 
     /// The position in `cursor`; `nil` for the first page.
-    func cursor(_ scope: String, _ cursors: CursorSigner) throws(Failure) -> JSON? {
-        guard let cursor = text("cursor") else { return nil }
+    public func cursor(_ scope: String, _ cursors: CursorSigner) throws(Failure) -> JSON? {
+        try position("cursor", scope, cursors)
+    }
+
+    /// The position in a parameter that takes what ``CursorSigner`` made.
+    public func position(_ name: String, _ scope: String, _ cursors: CursorSigner) throws(Failure) -> JSON? {
+        guard let cursor = text(name) else { return nil }
         do {
             return try cursors.verify(cursor, scope: scope)
         } catch {
-            guard case .invalid(let field) = error.kind else { throw error }
-            throw Failure(.invalid(field: "query.\(field)"), error.message)
+            guard case .invalid = error.kind else { throw error }
+            throw Failure(.invalid(field: "query.\(name)"), error.message)
         }
     }
 
-    func invalid(_ name: String, _ complaint: String) -> Failure {
+    public func invalid(_ name: String, _ complaint: String) -> Failure {
         Failure(.invalid(field: "query.\(name)"), "\(name) \(complaint)")
     }
 }

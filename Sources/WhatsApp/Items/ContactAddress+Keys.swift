@@ -1,0 +1,62 @@
+import AWSServices
+import SystemSupport
+import WireFormats
+
+/// Where the items of one contact lie: all in one partition, so that reads are consistent and one partition is all there is
+/// to erase.
+extension ContactAddress {
+    private static let partitionPrefix = "wa#"
+
+    /// The contact that an item, or its key, belongs to.
+    init?(_ item: Item) {
+        guard let partition = item[ConversationAttribute.partition]?.string,
+            partition.hasPrefix(Self.partitionPrefix)
+        else { return nil }
+        self.init(stored: partition.dropFirst(Self.partitionPrefix.count))
+    }
+
+    /// An address as it is written down, and in no other form.
+    init?(stored text: some StringProtocol) {
+        self.init(text)
+        guard description.hasSameBytes(as: String(text)) else { return nil }
+    }
+
+    var partition: AttributeValue { .string("\(Self.partitionPrefix)\(self)") }
+
+    private func key(_ sort: String) -> Item {
+        [ConversationAttribute.partition: partition, ConversationAttribute.sort: .string(sort)]
+    }
+
+    /// ``Contact``
+    var contactKey: Item { key("contact") }
+    /// ``WhatsAppSession``
+    func sessionKey(_ ordinal: Int) -> Item { key("\(Self.sessionPrefix)\(Self.text(ofOrdinal: ordinal))") }
+    static let sessionPrefix = "session#"
+    /// What puts a session that a human handles into the list of those.
+    func handOffKey(_ ordinal: Int) -> Item { key("\(Self.handOffPrefix)\(Self.text(ofOrdinal: ordinal))") }
+    static let handOffPrefix = "handoff#"
+    /// ``WhatsAppMessage``
+    func messageKey(_ place: MessagePlace) -> Item { key(place.sort) }
+    /// ``Receipt``
+    func receiptKey(_ id: String) -> Item { key("\(Self.receiptPrefix)\(id)") }
+    static let receiptPrefix = "receipt#"
+
+    /// Eight digits, so that text order is number order.
+    static func text(ofOrdinal ordinal: Int) -> String {
+        let digits = String(max(0, ordinal))
+        return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    }
+}
+
+/// Items that lead to what lies in a contact's partition.
+enum LookupKey {
+    /// Of a session, by its id.
+    static func session(_ id: String) -> Item {
+        [ConversationAttribute.partition: .string("wa-session#\(id)"), ConversationAttribute.sort: "session"]
+    }
+
+    /// Of a message that we sent, by the id that Twilio gave it.
+    static func sentMessage(_ sid: String) -> Item {
+        [ConversationAttribute.partition: .string("wa-sent#\(sid)"), ConversationAttribute.sort: "message"]
+    }
+}

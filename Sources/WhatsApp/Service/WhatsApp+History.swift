@@ -1,0 +1,104 @@
+import Gateway
+import WireFormats
+
+/// What was said, over HTTP. Pages begin with the newest messages; within a page the oldest is first.
+extension WhatsApp {
+    /// How far a poll looks back behind what it has seen: a message may be stored after one that is newer by another
+    /// machine's clock, and what becomes of one that was sent is known seconds later.
+    private static let overlap: Duration = .seconds(60)
+
+    /// `GET /session/{phone}/history`: of all sessions of a contact.
+    func contactHistory(_ request: Request) async throws(Failure) -> Response {
+        try authorize(request.caller)
+        guard let address = ContactAddress(request.parameters["phone"] ?? "") else {
+            return .json(["messages": [], "next_cursor": .null])
+        }
+        let page = try await page(
+            of: .contact(address), request, scope: ["whatsapp history", .string(address.description)])
+        return .json(["messages": .array(page.messages.map(\.json)), "next_cursor": page.next])
+    }
+
+    /// `GET /sessions/{id}/messages`: of one session, with the session as it is now. `after` takes the `position` of the answer
+    /// before, and gets what has come since; messages of the last minute before it may come again, as they are by now.
+    func sessionMessages(_ request: Request) async throws(Failure) -> Response {
+        try authorize(request.caller)
+        let conversation = try await conversation(of: request)
+        let session = conversation.session
+        let query = QueryParameters(request)
+        if let after = try query.position("after", Self.scope(of: session, "poll").text, cursors) {
+            guard query.text("cursor") == nil else { throw query.invalid("after", "cannot go with cursor") }
+            return try await messages(of: conversation, after: after, query)
+        }
+        let page = try await page(of: conversation.span, request, scope: Self.scope(of: session, "messages"))
+        // An earlier page says nothing of where the session is now.
+        let position: JSON =
+            if query.text("cursor") == nil {
+                .string(
+                    try cursors.sign(
+                        PollPosition(time: page.messages.last?.timestamp ?? session.createdAt).json,
+                        scope: Self.scope(of: session, "poll").text))
+            } else { .null }
+        return .json([
+            "session": conversation.json(at: effects.now()), "messages": .array(page.messages.map(\.json)),
+            "next_cursor": page.next, "position": position,
+        ])
+    }
+
+    private func messages(
+        of conversation: WhatsAppStore.Conversation, after json: JSON, _ query: QueryParameters
+    ) async throws(Failure) -> Response {
+        let session = conversation.session
+        let scope = Self.scope(of: session, "poll").text
+        let limit = try query.integer("limit", in: Self.messageLimits) ?? Self.defaultMessages
+        guard let position = PollPosition(json) else {
+            throw query.invalid("after", "is not one that was given for this list")
+        }
+        let (messages, hasMore) = try await store.messages(
+            ofSession: session.ordinal, session.address, from: position.time - Self.overlap, after: position.place,
+            limit: limit)
+        // The last one given may be older than what was seen before: then it is only to go on behind it.
+        let next = PollPosition(
+            time: hasMore ? position.time : max(position.time, messages.last?.timestamp ?? position.time),
+            place: hasMore ? messages.last?.place : nil)
+        return .json([
+            "session": conversation.json(at: effects.now()), "messages": .array(messages.map(\.json)),
+            "next_cursor": .null, "position": .string(try cursors.sign(next.json, scope: scope)),
+            "has_more": .bool(hasMore),
+        ])
+    }
+
+    private func page(
+        of span: WhatsAppStore.Span, _ request: Request, scope: JSON
+    ) async throws(Failure) -> (messages: [WhatsAppMessage], next: JSON) {
+        let query = QueryParameters(request)
+        let limit = try query.integer("limit", in: Self.messageLimits) ?? Self.defaultMessages
+        let place = try query.cursor(scope.text, cursors)?.string.flatMap(MessagePlace.init(sort:))
+        let (messages, hasMore) = try await store.latestMessages(span, limit: limit, before: place)
+        guard hasMore, let first = messages.first else { return (messages, .null) }
+        return (messages, .string(try cursors.sign(.string(first.place.sort), scope: scope.text)))
+    }
+
+    private static func scope(of session: WhatsAppSession, _ list: String) -> JSON {
+        ["whatsapp", .string(list), .string(session.id)]
+    }
+}
+
+/// How far somebody who watches a session has seen it.
+private struct PollPosition {
+    /// Of the newest message seen.
+    var time: Timestamp
+    /// Of the last one given, where there are more to give.
+    var place: MessagePlace?
+
+    init(time: Timestamp, place: MessagePlace? = nil) {
+        self.time = time
+        self.place = place
+    }
+
+    init?(_ json: JSON) {
+        guard let time = json[0]?.string.flatMap({ Timestamp($0) }) else { return nil }
+        self.init(time: time, place: json[1]?.string.flatMap(MessagePlace.init(sort:)))
+    }
+
+    var json: JSON { [.string(time.description), place.map { .string($0.sort) } ?? .null] }
+}

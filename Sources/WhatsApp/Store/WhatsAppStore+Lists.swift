@@ -1,0 +1,130 @@
+import AWSServices
+import Gateway
+import SystemSupport
+import Tables
+import WireFormats
+
+/// Sessions of all contacts, by last activity.
+extension WhatsAppStore {
+    /// What a list goes on behind: keys of an entry.
+    struct ListPosition: Sendable, Hashable {
+        var activity: String
+        var partition: String
+        var sort: String
+
+        init(activity: String, partition: String, sort: String) {
+            self.activity = activity
+            self.partition = partition
+            self.sort = sort
+        }
+
+        init?(_ json: JSON) {
+            guard let activity = json[0]?.string, let partition = json[1]?.string, let sort = json[2]?.string else {
+                return nil
+            }
+            self.init(activity: activity, partition: partition, sort: sort)
+        }
+
+        fileprivate init?(_ entry: Item, in list: WhatsAppSession.List) {
+            guard let activity = entry[list.sortAttribute]?.string,
+                let partition = entry[ConversationAttribute.partition]?.string,
+                let sort = entry[ConversationAttribute.sort]?.string
+            else { return nil }
+            self.init(activity: activity, partition: partition, sort: sort)
+        }
+
+        var json: JSON { [.string(activity), .string(partition), .string(sort)] }
+
+        fileprivate func key(in list: WhatsAppSession.List) -> Item {
+            [
+                list.partitionAttribute: list.partition, list.sortAttribute: .string(activity),
+                ConversationAttribute.partition: .string(partition), ConversationAttribute.sort: .string(sort),
+            ]
+        }
+    }
+
+    /// The sessions with these keys, in their order.
+    func sessions(_ keys: [Item]) async throws(Failure) -> [WhatsAppSession] {
+        var found: [Item: WhatsAppSession] = [:]
+        for item in try await batchGet(table, keys) {
+            if let session = WhatsAppSession(item) { found[session.address.sessionKey(session.ordinal)] = session }
+        }
+        return keys.compactMap { found[$0] }
+    }
+
+    /// A page of a list, newest activity first, in two calls: the index says which, and the sessions themselves are read
+    /// consistently, with their contacts; one that has just ended or gone elsewhere does not show. A page may therefore be
+    /// short of its limit, and a session that was begun this moment may be missing.
+    ///
+    /// An overdue session shows as expired, and not among the active ones.
+    func conversations(
+        in list: WhatsAppSession.List, limit: Int, after position: ListPosition?
+    ) async throws(Failure) -> (conversations: [Conversation], next: ListPosition?) {
+        let page = try await page(
+            Query(
+                table: table, index: list.index, partition: list.partition, range: range(of: list), descending: true,
+                limit: limit + 1, startKey: position?.key(in: list)))
+        let entries = page.items.prefix(limit)
+        let conversations = try await conversations(entries.compactMap(WhatsAppSession.key(ofEntry:)))
+            .filter { $0.session.isListed(in: list) }
+        let hasMore = page.items.count > limit || page.lastKey != nil
+        return (conversations, hasMore ? entries.last.flatMap { ListPosition($0, in: list) } : nil)
+    }
+
+    private func conversations(_ keys: [Item]) async throws(Failure) -> [Conversation] {
+        let addresses = Set(keys.compactMap { ContactAddress($0) })
+        var sessions: [Item: WhatsAppSession] = [:]
+        var contacts: [ContactAddress: Contact] = [:]
+        for item in try await batchGet(table, keys + addresses.map(\.contactKey)) {
+            if let session = WhatsAppSession(item) {
+                sessions[session.address.sessionKey(session.ordinal)] = asSeen(session)
+            } else if let contact = Contact(item) {
+                contacts[contact.address] = contact
+            }
+        }
+        return keys.compactMap { key in
+            guard let session = sessions[key] else { return nil }
+            // The contact may have expired before the session.
+            let contact =
+                contacts[session.address] ?? Contact(address: session.address, sessionOrdinal: session.ordinal)
+            return Conversation(contact: contact, session: session)
+        }
+    }
+
+    /// How many sessions are active, by the index alone: what happened within the last moments may be missing.
+    func activeSessionCount() async throws(Failure) -> Int {
+        let list = WhatsAppSession.List.status(.active)
+        var query = Query(table: table, index: list.index, partition: list.partition, range: range(of: list))
+        var count = 0
+        repeat {
+            let page = try await page(query)
+            count += page.items.count
+            query.startKey = page.lastKey
+        } while query.startKey != nil
+        return count
+    }
+
+    /// Leaves out what is overdue where only active sessions belong.
+    private func range(of list: WhatsAppSession.List) -> Query.SortKeyRange? {
+        switch list {
+        case .status(.active), .handledByHuman: .greaterOrEqual(.string((effects.now() - idleTime).description))
+        case .status, .all: nil
+        }
+    }
+
+    /// The session as whoever looks at it alone would find it.
+    private func asSeen(_ session: WhatsAppSession) -> WhatsAppSession {
+        session.isOverdue(at: effects.now(), after: idleTime)
+            ? session.ended(as: .expired, at: expiryTime(of: session)) : session
+    }
+}
+
+extension WhatsAppSession {
+    fileprivate func isListed(in list: List) -> Bool {
+        switch list {
+        case .all: true
+        case .status(let status): self.status == status
+        case .handledByHuman: status == .active && mode == .human
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import AWSServices
+import Gateway
+import SystemSupport
+import Tables
+import WireFormats
+
+/// Reading what was said.
+extension WhatsAppStore {
+    /// Whose messages.
+    enum Span: Sendable, Hashable {
+        case session(ContactAddress, ordinal: Int)
+        /// All sessions, one after the other.
+        case contact(ContactAddress)
+
+        fileprivate var address: ContactAddress {
+            switch self {
+            case .session(let address, _), .contact(let address): address
+            }
+        }
+
+        fileprivate var prefix: String {
+            switch self {
+            case .session(_, let ordinal): MessagePlace.prefix(ofSession: ordinal)
+            case .contact: MessagePlace.prefix
+            }
+        }
+    }
+
+    /// Of a page, in bytes as JSON in a string of JSON (Lambda: 6 MB an answer).
+    static let maximumPage = 4_000_000
+    /// Messages read at a time.
+    private static let pageSize = 200
+
+    func message(_ place: MessagePlace, of address: ContactAddress) async throws(Failure) -> WhatsAppMessage? {
+        try await get(table, address.messageKey(place)).flatMap(WhatsAppMessage.init)
+    }
+
+    func messages(_ places: [MessagePlace], of address: ContactAddress) async throws(Failure) -> [WhatsAppMessage] {
+        var found: [MessagePlace: WhatsAppMessage] = [:]
+        for item in try await batchGet(table, places.map(address.messageKey)) {
+            if let message = WhatsAppMessage(item) { found[message.place] = message }
+        }
+        return places.compactMap { found[$0] }
+    }
+
+    /// The newest messages, or those before a place: oldest first, and whether there are more before them. At least one,
+    /// where there is one, and no more than fit into an answer.
+    func latestMessages(
+        _ span: Span, limit: Int, before place: MessagePlace? = nil
+    ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
+        let (messages, hasMore) = try await messages(
+            Query(
+                table: table, partition: span.address.partition, range: .beginsWith(span.prefix), descending: true,
+                startKey: place.map(span.address.messageKey), consistent: true), limit: limit)
+        return (messages.reversed(), hasMore)
+    }
+
+    /// Messages from a time on, oldest first, and whether there are more behind them.
+    func messages(
+        ofSession ordinal: Int, _ address: ContactAddress, from time: Timestamp, after place: MessagePlace?, limit: Int
+    ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
+        let prefix = MessagePlace.prefix(ofSession: ordinal)
+        return try await messages(
+            Query(
+                table: table, partition: address.partition,
+                range: .between(.string("\(prefix)\(time)"), .string("\(prefix)~")),
+                startKey: place.map(address.messageKey), consistent: true), limit: limit)
+    }
+
+    private func messages(
+        _ query: Query, limit: Int
+    ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
+        var query = query
+        var messages: [WhatsAppMessage] = []
+        var size = 0
+        repeat {
+            query.limit = min(Self.pageSize, limit - messages.count + 1)
+            let page = try await page(query)
+            for message in page.items.compactMap(WhatsAppMessage.init) {
+                size += message.json.escapedSize
+                guard messages.count < limit, messages.isEmpty || size <= Self.maximumPage else {
+                    return (messages, true)
+                }
+                messages.append(message)
+            }
+            query.startKey = page.lastKey
+        } while query.startKey != nil
+        return (messages, false)
+    }
+}
