@@ -50,6 +50,19 @@ struct Receipt: Sendable, Hashable {
         self.replies = replies
     }
 
+    /// In the list of replies that somebody has to see to, by when.
+    static let duePartition: AttributeValue = "wa#due"
+
+    /// Puts a receipt into that list.
+    ///
+    /// - Parameter milliseconds: since 1970.
+    static func due(_ id: String, at milliseconds: Int64) -> Item {
+        [
+            ConversationAttribute.listPartition: duePartition,
+            ConversationAttribute.listSort: .string("\(Timestamp(microseconds: milliseconds * 1000))#\(id)"),
+        ]
+    }
+
     init?(_ item: Item) {
         guard let address = ContactAddress(item), let sort = item[ConversationAttribute.sort]?.string,
             sort.hasPrefix(ContactAddress.receiptPrefix),
@@ -68,6 +81,7 @@ struct Receipt: Sendable, Hashable {
 
     func item(storedAt time: Timestamp) -> Item {
         var item = address.receiptKey(id)
+        if state == .pending { item.merge(Self.due(id, at: Int64(leaseUntil))) { $1 } }
         item[ReceiptAttribute.state] = .string(state.rawValue)
         item[ReceiptAttribute.sessionID] = .string(sessionID)
         item[ReceiptAttribute.messageSort] = .string(place.sort)

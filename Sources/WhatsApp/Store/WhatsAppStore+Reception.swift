@@ -91,6 +91,31 @@ extension WhatsAppStore {
         throw Self.busy
     }
 
+    /// Messages whose reply nobody is working on although it is due: the worker died, or was never started. The oldest first;
+    /// by the index, so some may have their reply by now.
+    func overdueReplies(limit: Int) async throws(Failure) -> [Receipt] {
+        let page = try await page(
+            Query(
+                table: table, index: ConversationsSchema.lists, partition: Receipt.duePartition,
+                range: .lessOrEqual(.string(effects.now().description)), limit: limit))
+        let keys = page.items.map { entry in
+            entry.filter { [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key) }
+        }
+        return try await batchGet(table, keys).compactMap(Receipt.init).filter { $0.state != .settled }
+            .sorted { $0.leaseUntil < $1.leaseUntil }
+    }
+
+    /// Claims such a reply. Whoever gets it has to send it: the webhook is no longer waiting.
+    func claimOverdue(_ receipt: Receipt) async throws(Failure) -> Reception {
+        for _ in 0..<Self.maximumRaces {
+            guard let current = try await self.receipt(receipt.id, of: receipt.address) else {
+                return .answered(receipt)
+            }
+            if let reception = try await resume(current, from: current.state) { return reception }
+        }
+        throw Self.busy
+    }
+
     func receipt(_ id: String, of address: ContactAddress) async throws(Failure) -> Receipt? {
         try await get(table, address.receiptKey(id)).flatMap(Receipt.init)
     }
@@ -115,12 +140,14 @@ extension WhatsAppStore {
             .absent(ReceiptAttribute.leaseUntil),
             .lessOrEqual(ReceiptAttribute.leaseUntil, .int(Int(time.milliseconds))),
         ])
+        let end = leaseEnd(from: time)
         let taken = try await update(
             table, receipt.address.receiptKey(receipt.id),
-            Update(set: [
-                ReceiptAttribute.leaseOwner: .string(claim.leaseOwner),
-                ReceiptAttribute.leaseUntil: .int(leaseEnd(from: time)),
-            ]), if: .all([.equals(ReceiptAttribute.state, .string(state.rawValue)), isFree]))
+            Update(
+                set: [
+                    ReceiptAttribute.leaseOwner: .string(claim.leaseOwner), ReceiptAttribute.leaseUntil: .int(end),
+                ].merging(Receipt.due(receipt.id, at: Int64(end))) { $1 }),
+            if: .all([.equals(ReceiptAttribute.state, .string(state.rawValue)), isFree]))
         guard taken != nil else { return nil }
         guard let conversation = try await conversation(ofSession: receipt.sessionID),
             let message = try await message(receipt.place, of: receipt.address)

@@ -75,7 +75,8 @@ extension WhatsAppStore {
                 set: [
                     ReceiptAttribute.state: .string(Receipt.State.deferred.rawValue),
                     ReceiptAttribute.answer: .string(answer),
-                ], remove: [ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil]),
+                ].merging(Receipt.due(claim.receiptID, at: now().milliseconds)) { $1 },
+                remove: [ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil]),
             if: isHeld(claim, .pending)) != nil
     }
 
@@ -87,7 +88,10 @@ extension WhatsAppStore {
                     ReceiptAttribute.state: .string(Receipt.State.settled.rawValue),
                     ReceiptAttribute.replies: .list(replies.map { .string($0.place.sort) }),
                 ], setIfAbsent: [ReceiptAttribute.answer: .string(answer)],
-                remove: [ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil]),
+                remove: [
+                    ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil, ConversationAttribute.listPartition,
+                    ConversationAttribute.listSort,
+                ]),
             if: .any([isHeld(claim, .pending), isHeld(claim, .deferred)]))
     }
 
