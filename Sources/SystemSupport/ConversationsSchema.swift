@@ -11,7 +11,8 @@ public struct ConversationsSchema: Sendable, Hashable {
     /// Lists: of an owner's conversations by activity, of what is due. Holds keys only: it changes with every message, and
     /// whoever lists reads the items themselves, which do not lag.
     public static let lists = "gsi1"
-    /// An owner's texts by time, with ``ConversationAttribute/foldedText`` for a filter to look at.
+    /// An owner's texts by time, with ``ConversationAttribute/foldedText`` for a filter to look at. Also all WhatsApp sessions
+    /// by activity: in ``lists`` they stand by status, and an item has one place in each index.
     public static let texts = "gsi2"
 
     public init(table: String) { self.table = table }

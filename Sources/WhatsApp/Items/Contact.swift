@@ -33,6 +33,11 @@ struct Contact: Sendable, Hashable {
             optedOutAt: item[ContactAttribute.optedOutAt]?.string.flatMap { Timestamp($0) })
     }
 
+    /// What is still known of a contact who was removed before their session.
+    init(ofRemaining session: WhatsAppSession) {
+        self.init(address: session.address, sessionOrdinal: session.ordinal)
+    }
+
     var hasOptedOut: Bool { optedOutAt != nil }
 
     func window(at now: Timestamp) -> ServiceWindow { ServiceWindow(lastInboundAt: lastInboundAt, now: now) }

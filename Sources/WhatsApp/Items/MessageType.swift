@@ -6,10 +6,3 @@ enum MessageType: String, Sendable, CaseIterable {
     /// WhatsApp has added a kind.
     case unknown
 }
-
-enum MessageDirection: String, Sendable, CaseIterable {
-    /// From the customer.
-    case inbound
-    /// To the customer.
-    case outbound
-}

@@ -8,10 +8,3 @@ enum SessionStatus: String, Sendable, CaseIterable {
 
     func mayBecome(_ next: SessionStatus) -> Bool { self == .active || self == next }
 }
-
-/// Who answers the customer.
-enum SessionMode: String, Sendable, CaseIterable {
-    case bot
-    /// Somebody of the staff; what comes in is stored, and nothing answers it by itself.
-    case human
-}

@@ -1,4 +1,3 @@
-import AWSServices
 import Gateway
 import WireFormats
 
@@ -42,53 +41,5 @@ extension WhatsApp {
         let now = effects.now()
         let cursor = try next.map { (next) throws(Failure) in try cursors.sign(next.json, scope: filter.scope) }
         return (conversations.filter { filter.includes($0.session) }.map { $0.json(at: now) }, cursor)
-    }
-}
-
-/// Which sessions a list has.
-struct SessionFilter: Sendable, Hashable {
-    let list: WhatsAppSession.List
-    /// Leaves out those that a human handles: so few among the active ones that pages hardly become shorter.
-    let isWithoutHuman: Bool
-
-    init(list: WhatsAppSession.List, isWithoutHuman: Bool = false) {
-        self.list = list
-        self.isWithoutHuman = isWithoutHuman
-    }
-
-    /// - Parameter refusing: makes the failure that names `mode`.
-    init(
-        status: SessionStatus?, mode: SessionMode?, refusing: (String) -> Failure
-    ) throws(Failure) {
-        guard let mode else {
-            self.init(list: status.map { .status($0) } ?? .all)
-            return
-        }
-        guard status == nil || status == .active else { throw refusing("goes only with the status active") }
-        self.init(
-            list: mode == .human ? .handledByHuman : .status(.active), isWithoutHuman: mode == .bot)
-    }
-
-    func includes(_ session: WhatsAppSession) -> Bool { !isWithoutHuman || session.mode == .bot }
-
-    /// What a cursor is good for.
-    var scope: String {
-        let list: JSON = [list.partitionText, .bool(isWithoutHuman)]
-        return (["whatsapp sessions", list] as JSON).text
-    }
-}
-
-extension WhatsAppSession.List {
-    fileprivate var partitionText: JSON { partition.string.map(JSON.string) ?? .null }
-}
-
-extension QueryParameters {
-    /// One of the values of a type.
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws(Failure) -> Choice? {
-        guard let text = text(name) else { return nil }
-        guard let choice = Choice(rawValue: text) else {
-            throw invalid(name, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        return choice
     }
 }

@@ -137,7 +137,7 @@ extension WhatsApp {
     // MARK: - Messages
 
     /// `add_message {phone_number, content, message_type?, direction?, metadata?, message_id?}`: the session that the message
-    /// went into, a new one where there was none.
+    /// went into, a new one where there was none. The id is known for a week.
     private func addMessage(_ arguments: Arguments) async throws(Failure) -> JSON {
         let address = try arguments.contactAddress()
         let metadata = try arguments.argumentsIfPresent("metadata")?.object ?? [:]

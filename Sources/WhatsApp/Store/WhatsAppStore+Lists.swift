@@ -84,9 +84,7 @@ extension WhatsAppStore {
         }
         return keys.compactMap { key in
             guard let session = sessions[key] else { return nil }
-            // The contact may have expired before the session.
-            let contact =
-                contacts[session.address] ?? Contact(address: session.address, sessionOrdinal: session.ordinal)
+            let contact = contacts[session.address] ?? Contact(ofRemaining: session)
             return Conversation(contact: contact, session: session)
         }
     }

@@ -4,31 +4,6 @@ import SystemSupport
 import Tables
 import WireFormats
 
-/// A message that Twilio hands over.
-struct InboundDelivery: Sendable, Hashable {
-    /// `MessageSid`: one message, however often it is handed over.
-    var sid: String
-    var address: ContactAddress
-    var profileName: String?
-    var message: NewMessage
-
-    init(sid: String, from address: ContactAddress, profileName: String? = nil, _ message: NewMessage) {
-        self.sid = sid
-        self.address = address
-        self.profileName = profileName
-        self.message = message
-    }
-}
-
-/// The right to reply to a message, until its lease runs out.
-struct ReplyClaim: Sendable, Hashable {
-    let address: ContactAddress
-    let receiptID: String
-    let leaseOwner: String
-    /// Of the session that the message is in.
-    let ordinal: Int
-}
-
 /// Messages coming in, each once, and who replies to them.
 extension WhatsAppStore {
     /// A message that is the caller's to reply to.
@@ -101,8 +76,11 @@ extension WhatsAppStore {
         let keys = page.items.map { entry in
             entry.filter { [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key) }
         }
-        return try await batchGet(table, keys).compactMap(Receipt.init).filter { $0.state != .settled }
-            .sorted { $0.leaseUntil < $1.leaseUntil }
+        var found: [Item: Receipt] = [:]
+        for receipt in try await batchGet(table, keys).compactMap(Receipt.init) where receipt.state != .settled {
+            found[receipt.address.receiptKey(receipt.id)] = receipt
+        }
+        return keys.compactMap { found[$0] }
     }
 
     /// Claims such a reply. Whoever gets it has to send it: the webhook is no longer waiting.

@@ -86,9 +86,9 @@ extension WhatsAppStore {
             var keys = [address.sessionKey(ordinal)]
             if known == nil { keys.append(address.contactKey) }
             let items = try await batchGet(table, keys)
-            guard let contact = known ?? items.lazy.compactMap(Contact.init).first,
-                let session = items.lazy.compactMap(WhatsAppSession.init).first
-            else { return nil }
+            guard let session = items.lazy.compactMap(WhatsAppSession.init).first else { return nil }
+            let contact =
+                known ?? items.lazy.compactMap(Contact.init).first ?? Contact(ofRemaining: session)
             guard session.isOverdue(at: effects.now(), after: idleTime) else {
                 return Conversation(contact: contact, session: session)
             }

@@ -169,6 +169,8 @@ struct EndingTests {
         let desk = try Desk()
         let first = try await desk.arrive(sid: "SM1").conversation.session
         _ = try await desk.tables.delete(Desk.schema.table, key: ContactAddress.anna.contactKey, if: nil)
+        #expect(try await desk.store.conversation(ofSession: first.id)?.session == first)
+        #expect(try await desk.listed("/sessions") == [[first.id]])
         let second = try await desk.arrive("Again", sid: "SM2").conversation.session
         #expect(second.ordinal == 2 && second.previousID == first.id)
         #expect(try await desk.session(first.id)?.status == .expired)
