@@ -25,8 +25,8 @@ struct HTTPEvent {
     func request(invocationID: String, maximumBodySize: Int) throws(Failure) -> Request {
         let context = try event.members("requestContext") ?? EventMembers([:], prefix: "requestContext.")
         return Request(
-            method: try method(context).uppercased(), path: try path(context), query: try query(),
-            headers: try headers(), body: try body(maximumSize: maximumBodySize),
+            method: try method(context).uppercased(), path: try path(context), target: try target(context),
+            query: try query(), headers: try headers(), body: try body(maximumSize: maximumBodySize),
             caller: try Caller(context: context, encoding: encoding),
             requestID: try context.string("requestId") ?? invocationID)
     }
@@ -72,6 +72,31 @@ struct HTTPEvent {
 
     private func greedyValues() throws(Failure) -> [String: String] {
         Dictionary(try event.pairs("pathParameters") ?? []) { first, _ in first }
+    }
+
+    // MARK: - Target
+
+    /// The path and query that the client sent.
+    ///
+    /// An HTTP API and a function URL hand on the query as it came, a load balancer its parts. A REST API decodes it and keeps a list
+    /// for each name: the query is put together again in the order of the names, each with its values, with every byte
+    /// encoded that is not unreserved (RFC 3986 §2.3). Names that alternate, and characters that the client left bare,
+    /// do not come back; whoever signs URLs with such a query needs one of the other gateways.
+    private func target(_ context: EventMembers) throws(Failure) -> RequestTarget {
+        switch encoding {
+        case .http:
+            return RequestTarget(
+                path: try event.requiredString("rawPath"), query: try event.string("rawQueryString") ?? "")
+        case .rest, .loadBalancer, .direct:
+            let isDecoded = encoding == .rest
+            let fields = try pairs("multiValueQueryStringParameters", "queryStringParameters").map { name, value in
+                isDecoded ? PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value) : name + "=" + value
+            }
+            let query = fields.joined(separator: "&")
+            // With the stage, or with the base path of a custom domain, as it was called.
+            if isDecoded, let called = try context.string("path") { return RequestTarget(path: called, query: query) }
+            return RequestTarget(path: try event.requiredString("path"), query: query)
+        }
     }
 
     // MARK: - Query, headers, body

@@ -6,6 +6,8 @@ public struct Request: Sendable {
     public var method: String
     /// Percent-decoded per segment by the router; as sent here, without the stage, without query.
     public var path: String
+    /// Path and query as the client sent them, the stage included: what webhooks sign.
+    public var target: RequestTarget
     /// Decoded, in the order sent; a name may come more than once.
     public var query: [(name: String, value: String)]
     public var headers: HTTPHeaders
@@ -17,12 +19,15 @@ public struct Request: Sendable {
     /// The gateway's id of this request, or the invocation's.
     public var requestID: String
 
+    /// - Parameter target: `path` without a query unless it is given.
     public init(
-        method: String, path: String, query: [(name: String, value: String)] = [], headers: HTTPHeaders = [:],
-        body: [UInt8] = [], caller: Caller, parameters: [String: String] = [:], requestID: String = ""
+        method: String, path: String, target: RequestTarget? = nil, query: [(name: String, value: String)] = [],
+        headers: HTTPHeaders = [:], body: [UInt8] = [], caller: Caller, parameters: [String: String] = [:],
+        requestID: String = ""
     ) {
         self.method = method
         self.path = path
+        self.target = target ?? RequestTarget(path: path)
         self.query = query
         self.headers = headers
         self.body = body

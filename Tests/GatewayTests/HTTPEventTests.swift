@@ -76,6 +76,39 @@ struct HTTPEventTests {
         #expect(Request(event: event)?.headers.values(of: "X-Two") == ["second"])
     }
 
+    // MARK: - Targets
+
+    @Test("an HTTP API's target is what was called, the stage and the query's own spelling included")
+    func httpTarget() {
+        let event = EventFixtures.http.with("rawPath", value: "/prod/user-session")
+            .with("requestContext", "stage", value: "prod")
+        #expect(
+            Request(event: event)?.target
+                == RequestTarget(path: "/prod/user-session", query: "a=1&a=2&b=x%20y+z&empty="))
+        #expect(Request(event: event)?.path == "/user-session")
+        #expect(
+            Request(event: EventFixtures.functionURL)?.target == RequestTarget(path: "/api/generate/"))
+    }
+
+    @Test("a REST API's target has the stage, and a query put together from its lists")
+    func restTarget() {
+        #expect(
+            Request(event: EventFixtures.rest)?.target
+                == RequestTarget(path: "/prod/api/agent-status/a%20b", query: "q=b%26c&tag=one&tag=two"))
+        let single = EventFixtures.rest.with("multiValueQueryStringParameters", value: nil)
+            .with("requestContext", "path", value: nil)
+        #expect(
+            Request(event: single)?.target
+                == RequestTarget(path: "/api/agent-status/a%20b", query: "q=b%26c&tag=two"))
+    }
+
+    @Test("a load balancer's target has its query as it came")
+    func loadBalancerTarget() {
+        #expect(
+            Request(event: EventFixtures.loadBalancer)?.target
+                == RequestTarget(path: "/session/%2B14155550100", query: "q=a%26b&q=c+d&%C3%A9=%3D"))
+    }
+
     // MARK: - Bodies
 
     @Test("a body at the limit is taken and one byte more refused, plain and in base64", arguments: [false, true])
@@ -129,6 +162,7 @@ struct HTTPEventTests {
             (EventFixtures.rest.with("isBase64Encoded", value: "true"), "isBase64Encoded", .rest),
             (EventFixtures.rest.with("resource", value: []), "resource", .rest),
             (EventFixtures.rest.with("requestContext", value: "x"), "requestContext", .rest),
+            (EventFixtures.rest.with("requestContext", "path", value: 1), "requestContext.path", .rest),
             (EventFixtures.rest.with("requestContext", "requestId", value: 1), "requestContext.requestId", .rest),
             (EventFixtures.rest.with("requestContext", "authorizer", value: "x"), "requestContext.authorizer", .rest),
             (EventFixtures.http.with("requestContext", "http", value: nil), "requestContext.http.method", .http),

@@ -10,4 +10,9 @@ struct RequestTests {
         #expect(request.query("a") == "1")
         #expect(request.query("A") == nil)
     }
+
+    @Test("a request that was made without a target has its path")
+    func target() {
+        #expect(Request(method: "GET", path: "/a", caller: .anonymous).target == RequestTarget(path: "/a", query: ""))
+    }
 }
