@@ -77,6 +77,8 @@ let package = Package(
                 "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "Cryptography",
                 "WireFormats", log,
             ]),
+        // What Twilio speaks: signatures, webhooks, TwiML, its REST API.
+        target("Twilio", ["Gateway", "HTTPTransport", "Cryptography", "WireFormats"]),
         target(
             "ContextMemory",
             [
@@ -88,13 +90,13 @@ let package = Package(
         target(
             "WhatsApp",
             [
-                "SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography", "WireFormats",
-                log,
+                "Twilio", "SystemSupport", "Tables", "Gateway", "AWSServices", "HTTPTransport", "Cryptography",
+                "WireFormats", log,
             ]),
         target(
             "Application",
             [
-                "ChatSessions", "Assessments", "WebChat", "WebPage", "SystemSupport", "Gateway", "Tables",
+                "ChatSessions", "Assessments", "WebChat", "WebPage", "Twilio", "SystemSupport", "Gateway", "Tables",
                 "AWSServices", "AWSCore", "HTTPTransport",
                 "LambdaRuntime",
                 "WireFormats", log,
@@ -106,15 +108,15 @@ let package = Package(
         target(
             "LocalCloud",
             [
-                "AWSCore", "CProcess", "HTTPTransport", "Cryptography", "WireFormats", log,
+                "Twilio", "AWSCore", "CProcess", "HTTPTransport", "Cryptography", "WireFormats", log,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         executable(
             "colloquy",
             [
-                "LocalCloud", "Application", "SystemSupport", "HTTPTransport", "AWSCore", "AWSServices", "Tables",
-                "WireFormats", log,
+                "LocalCloud", "Application", "Twilio", "SystemSupport", "HTTPTransport", "AWSCore", "AWSServices",
+                "Tables", "WireFormats", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -147,6 +149,7 @@ let package = Package(
         tests(
             "SystemSupport",
             ["SystemSupport", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "LocalCloud"]),
+        tests("Twilio", ["Twilio", "Gateway", "HTTPTransport", "Cryptography", "WireFormats"]),
         tests(
             "ContextMemory",
             [
@@ -174,14 +177,18 @@ let package = Package(
         tests(
             "WhatsApp",
             [
-                "WhatsApp", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
-                "HTTPTransport", "WireFormats", log,
+                "WhatsApp", "Twilio", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices",
+                "AWSCore", "HTTPTransport", "WireFormats", log,
             ]),
         tests(
             "Application",
-            ["Application", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
-        tests("LocalCloud", ["LocalCloud", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
-        tests("Colloquy", ["colloquy", "bootstrap", "LocalCloud", "HTTPTransport", "WireFormats", log]),
+            ["Application", "Twilio", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
+        tests(
+            "LocalCloud",
+            ["LocalCloud", "Twilio", "Gateway", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),
+        tests(
+            "Colloquy",
+            ["colloquy", "bootstrap", "LocalCloud", "Twilio", "Gateway", "HTTPTransport", "WireFormats", log]),
         .testTarget(
             name: "PageTests", dependencies: ["colloquy", "bootstrap", "TestSupport"], exclude: ["browser"],
             swiftSettings: settings),
