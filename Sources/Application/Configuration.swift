@@ -69,6 +69,8 @@ public struct Configuration: Sendable, Hashable {
     public var retentionDays: Int?
     /// `nil` when the page offers no sign-in.
     public var signIn: SignIn?
+    /// `nil` when nobody can write by WhatsApp.
+    public var twilio: Twilio?
 
     /// - Throws: ``ConfigurationError`` with the name of the first variable that is wrong or missing.
     public init(environment: [String: String]) throws(ConfigurationError) {
@@ -88,6 +90,7 @@ public struct Configuration: Sendable, Hashable {
         let days = try reader.integer("RETENTION_DAYS", in: 0...36_500, default: 0)
         retentionDays = days == 0 ? nil : days
         signIn = try reader.signIn()
+        twilio = try reader.twilio()
     }
 }
 

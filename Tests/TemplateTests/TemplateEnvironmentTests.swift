@@ -7,10 +7,10 @@ struct TemplateEnvironmentTests {
     @Test("has every variable that the code reads, and no other")
     func names() async throws {
         let template = try await Template.expanded()
-        // The template is for DynamoDB.
+        // The template is for DynamoDB, and for Twilio's own REST API.
         #expect(
             Set(template.environment.map(\.key))
-                == (try DeclaredApplication.variables()).subtracting(["COLLOQUY_STORE"]))
+                == (try DeclaredApplication.variables()).subtracting(["COLLOQUY_STORE", "TWILIO_BASE_URL"]))
     }
 
     /// What only a deployment can know.
@@ -60,6 +60,9 @@ struct TemplateEnvironmentTests {
             "ExistingConversationsTable": "conversations", "ModelId": "example.model-v1:0",
             "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/example.model-v1:0", "ModelTemperature": "0.5",
             "ModelMaxTokens": "2048", "SystemPrompt": "Be brief.", "ContextTokenBudget": "8000",
+            "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "secretsmanager:twilio/token",
+            "TwilioAuthTokenPrevious": "ssm:/twilio/old", "TwilioFrom": "whatsapp:+14155238886",
+            "PublicBaseUrl": "https://bots.example.com/prod",
         ])
         #expect(
             stack.environment == [
@@ -74,6 +77,9 @@ struct TemplateEnvironmentTests {
                 "OIDC_ORIGINS": "https://login.example", "CONVERSATIONS_TABLE": "conversations",
                 "MODEL_ID": "example.model-v1:0", "MODEL_TEMPERATURE": "0.5", "MODEL_MAX_TOKENS": "2048",
                 "SYSTEM_PROMPT": "Be brief.", "CONTEXT_TOKEN_BUDGET": "8000",
+                "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+                "TWILIO_AUTH_TOKEN": "secretsmanager:twilio/token", "TWILIO_AUTH_TOKEN_PREVIOUS": "ssm:/twilio/old",
+                "TWILIO_FROM": "whatsapp:+14155238886", "PUBLIC_BASE_URL": "https://bots.example.com/prod",
                 "METRICS_NAMESPACE": "Colloquy/\(stack.name)",
             ])
     }

@@ -18,8 +18,12 @@ struct TemplateLintTests {
             "CursorKey": "secretsmanager:colloquy/cursors", "BedrockAgentId": "AGENT", "BedrockAgentAliasId": "ALIAS",
             "AuthMode": "open", "ModelId": "model-a",
             "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/model-a",
+            "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "secretsmanager:twilio/token",
+            "TwilioAuthTokenPrevious": "ssm:/twilio/old", "TwilioFrom": "whatsapp:+14155238886",
         ],
         [
+            "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "ssm:/twilio/token",
+            "TwilioAuthTokenPrevious": "secretsmanager:twilio/old", "TwilioFrom": "whatsapp:+14155238886",
             "CursorKey": "ssm:/colloquy/cursors", "ExistingSessionTable": "sessions",
             "ExistingMessagesTable": "messages", "ExistingReviewTable": "reviews",
             "ExistingAssessmentsTable": "assessments", "ExistingAgentEventsTable": "agent-events",

@@ -134,6 +134,21 @@ struct TemplatePermissionTests {
         #expect(!parameter.statements.contains { $0.actions.contains("secretsmanager:GetSecretValue") })
     }
 
+    @Test("may read the tokens of Twilio's account where they are kept, and without an account none")
+    func twilioTokens() async throws {
+        let account = ["TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioFrom": "whatsapp:+14155238886"]
+        let permissions = try await DeployedStack.shared(
+            account.merging(["TwilioAuthToken": "secretsmanager:new", "TwilioAuthTokenPrevious": "ssm:/old"]) { $1 }
+        ).permissions
+        let secret = "arn:aws:secretsmanager:\(Self.account):secret:new"
+        #expect(permissions.allow("secretsmanager:GetSecretValue", on: secret + "-a1B2c3"))
+        #expect(!permissions.allow("secretsmanager:GetSecretValue", on: secret + "er-a1B2c3"))
+        #expect(permissions.allow("ssm:GetParameter", on: "arn:aws:ssm:\(Self.account):parameter/old"))
+        #expect(!permissions.allow("ssm:GetParameter", on: "arn:aws:ssm:\(Self.account):parameter/older"))
+        let names = try await DeployedStack.shared().permissions.statements.map(\.name)
+        #expect(!names.contains { $0.contains("Twilio") })
+    }
+
     @Test("may do nothing else, and nothing on everything, but for X-Ray, which knows no resources")
     func least() async throws {
         let stack = try await DeployedStack.shared([
