@@ -1,11 +1,12 @@
 public import AWSCore
+import HTTPTransport
 public import Logging
 import Synchronization
 public import WireFormats
 
-/// Stand-ins for the AWS services around a function, and the function itself, on this machine's loopback interface: its
-/// Runtime API, Lambda Invoke, an HTTP API, S3, Bedrock's agents and its models. The function talks real HTTP to all of them, and every
-/// signature is checked.
+/// Stand-ins for the services around a function, and the function itself, on this machine's loopback interface: its
+/// Runtime API, Lambda Invoke, an HTTP API, S3, Bedrock's agents and its models, and Twilio. The function talks real HTTP to
+/// all of them, and every signature is checked.
 public final class LocalCloud: Sendable {
     public struct Options: Sendable {
         public var function: FunctionConfiguration
@@ -32,6 +33,8 @@ public final class LocalCloud: Sendable {
         public var agents: AgentOptions?
         /// Between two parts of a model's answer, each a few words.
         public var modelPause: Duration
+        /// The account at Twilio; without it, there is none.
+        public var twilio: TwilioOptions?
 
         public init(
             function: FunctionConfiguration, port: Int = 0, claims: HTTPAPIClaims? = nil,
@@ -39,7 +42,8 @@ public final class LocalCloud: Sendable {
             eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], maximumEventAge: Duration = .seconds(6 * 3600),
             onEventFailure: @escaping @Sendable (JSON) -> Void = { _ in }, schedules: [Schedule] = [],
             integrationTimeout: Duration = .seconds(30),
-            objectsDirectory: String? = nil, agents: AgentOptions? = nil, modelPause: Duration = .milliseconds(10)
+            objectsDirectory: String? = nil, agents: AgentOptions? = nil, modelPause: Duration = .milliseconds(10),
+            twilio: TwilioOptions? = nil
         ) {
             self.function = function
             self.port = port
@@ -54,6 +58,7 @@ public final class LocalCloud: Sendable {
             self.objectsDirectory = objectsDirectory
             self.agents = agents
             self.modelPause = modelPause
+            self.twilio = twilio
         }
     }
 
@@ -65,6 +70,10 @@ public final class LocalCloud: Sendable {
     public let s3: String
     public let bedrockAgentRuntime: String
     public let bedrockRuntime: String
+    /// `nil` without an account.
+    public let twilio: String?
+    private let outbox: TwilioOutbox?
+    private let deliveries: TwilioDeliveries?
     private let servers: [LoopbackServer]
     private let events: AsynchronousInvocations
     private let schedules: Mutex<ScheduledInvocations?>
@@ -94,6 +103,8 @@ public final class LocalCloud: Sendable {
         let front = HTTPAPIFront(
             function: function, claims: options.claims, log: log, integrationTimeout: options.integrationTimeout)
 
+        let outbox = options.twilio.map { _ in TwilioOutbox() }
+        var deliveries: TwilioDeliveries?
         var servers: [LoopbackServer] = []
         do {
             servers.append(
@@ -121,12 +132,24 @@ public final class LocalCloud: Sendable {
             servers.append(
                 try await LoopbackServer.start(
                     maximumBodySize: BedrockModelService.maximumBodySize, answer: models.answer))
+            if let options = options.twilio, let outbox {
+                let begun = TwilioDeliveries(options: options, outbox: outbox, http: try Self.http(), log: log)
+                deliveries = begun
+                let twilio = TwilioService(options: options, outbox: outbox, deliveries: begun, now: now)
+                servers.append(
+                    try await LoopbackServer.start(
+                        maximumBodySize: TwilioService.maximumBodySize, answer: twilio.answer))
+            }
         } catch {
+            await deliveries?.stop()
             for server in servers { await server.stop() }
             throw error
         }
-        let cloud = LocalCloud(function: function, credentials: credentials, servers: servers, events: events)
-        await function.start(environment: cloud.environment)
+        let cloud = LocalCloud(
+            function: function, credentials: credentials, servers: servers, events: events, outbox: outbox,
+            deliveries: deliveries)
+        let twilio = options.twilio.map(cloud.twilioEnvironment) ?? [:]
+        await function.start(environment: cloud.environment.merging(twilio) { $1 })
         let schedules = ScheduledInvocations(options.schedules, function: function, log: log)
         cloud.schedules.withLock { $0 = schedules }
         return cloud
@@ -134,18 +157,21 @@ public final class LocalCloud: Sendable {
 
     private init(
         function: LocalFunction, credentials: AWSCredentials, servers: [LoopbackServer],
-        events: AsynchronousInvocations
+        events: AsynchronousInvocations, outbox: TwilioOutbox?, deliveries: TwilioDeliveries?
     ) {
         self.function = function
         self.credentials = credentials
         self.servers = servers
         self.events = events
+        self.outbox = outbox
+        self.deliveries = deliveries
         schedules = Mutex(nil)
         httpAPI = servers[0].url
         lambda = servers[1].url
         s3 = servers[2].url
         bedrockAgentRuntime = servers[3].url
         bedrockRuntime = servers[4].url
+        twilio = servers.count > 5 ? servers[5].url : nil
     }
 
     /// What leads the function, or any AWS SDK, to the stand-ins.
@@ -161,10 +187,36 @@ public final class LocalCloud: Sendable {
         return variables
     }
 
+    /// What the function has sent by Twilio, in that order.
+    public var sentMessages: [TwilioMessage] { outbox?.all ?? [] }
+
+    /// What leads the function to Twilio's stand-in, and says under which URL that calls it. A variable that the function has
+    /// already stays: fixtures are signed for a URL of their own.
+    private func twilioEnvironment(_ options: TwilioOptions) -> [String: String] {
+        var variables = [
+            "TWILIO_ACCOUNT_SID": options.accountSID, "TWILIO_AUTH_TOKEN": options.authToken,
+            "TWILIO_FROM": options.from, "PUBLIC_BASE_URL": httpAPI,
+        ]
+        variables["TWILIO_BASE_URL"] = twilio
+        return variables.filter { name, _ in (function.configuration.environment[name] ?? "").isEmpty }
+    }
+
+    /// For status callbacks.
+    private static func http() throws(LocalCloudError) -> HTTPClient {
+        do {
+            let loop = try CurlEventLoop()
+            loop.start()
+            return HTTPClient(loop: loop)
+        } catch {
+            throw LocalCloudError(.notFound, "libcurl does not start: \(error)")
+        }
+    }
+
     /// Ends the function and the stand-ins. What is in hand fails.
     public func stop() async {
         schedules.withLock { $0?.stop() }
         events.stop()
+        await deliveries?.stop()
         await function.stop()
         for server in servers { await server.stop() }
     }

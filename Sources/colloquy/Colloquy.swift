@@ -8,7 +8,9 @@ struct Colloquy: AsyncParsableCommand {
         abstract: "Runs Colloquy's Lambda function on this machine.",
         discussion: """
             The function is the executable 'bootstrap' beside this one, exactly as it is deployed. Around it run stand-ins \
-            for the AWS services it uses, on 127.0.0.1 only.
+            for the services it uses, on 127.0.0.1 only.
             """,
-        subcommands: [Serve.self, Assess.self, Replay.self, Invoke.self, TablesCommand.self])
+        subcommands: [
+            Serve.self, Assess.self, WhatsAppCommand.self, Replay.self, Invoke.self, TablesCommand.self,
+        ])
 }

@@ -18,9 +18,9 @@ struct StorageOptions: ParsableArguments {
         try Self.check(endpoint: endpoint)
     }
 
-    static func check(endpoint: String) throws {
+    static func check(endpoint: String, option: String = "--endpoint") throws {
         guard endpoint.wholeMatch(of: #/https?://[A-Za-z0-9.\-\[\]:]+/?/#) != nil else {
-            throw ValidationError("--endpoint must be a URL such as http://127.0.0.1:8000, not '\(endpoint)'.")
+            throw ValidationError("\(option) must be a URL such as http://127.0.0.1:8000, not '\(endpoint)'.")
         }
     }
 }

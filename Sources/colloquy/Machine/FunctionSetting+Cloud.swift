@@ -16,6 +16,8 @@ extension FunctionSetting {
                 table: AssessmentTable(tables: try tables(), name: variables["SESSIONS_TABLE_NAME"] ?? ""),
                 artifactsBucket: variables["ARTIFACTS_BUCKET_NAME"])
         }
+        // Whoever has an account at Twilio means that one.
+        if (variables["TWILIO_ACCOUNT_SID"] ?? "").isEmpty { options.twilio = .local }
         return options
     }
 
