@@ -1,6 +1,5 @@
+import SystemSupport
 import Testing
-
-@testable import WebChat
 
 @Suite("Estimates of tokens")
 struct TokenEstimateTests {
@@ -10,5 +9,5 @@ struct TokenEstimateTests {
     func text(text: String, tokens: Int) { #expect(TokenEstimate.of(text) == tokens) }
 
     @Test("a message costs four more")
-    func turn() { #expect(TokenEstimate.of(prompt: "abcd", answer: "abcdefgh") == 11) }
+    func message() { #expect(TokenEstimate.of(message: "abcde") == 6) }
 }

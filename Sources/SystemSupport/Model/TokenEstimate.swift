@@ -2,11 +2,11 @@
 ///
 /// Models differ; for languages of the Latin script this is close, for others rather too much, which is the safe side of a
 /// budget.
-enum TokenEstimate {
+public enum TokenEstimate {
     /// What a message costs beside its text.
     private static let overhead = 4
 
-    static func of(_ text: String) -> Int {
+    public static func of(_ text: String) -> Int {
         var ascii = 0
         var others = 0
         for byte in text.utf8 {
@@ -15,7 +15,5 @@ enum TokenEstimate {
         return (ascii + 3) / 4 + others
     }
 
-    static func of(message text: String) -> Int { of(text) + overhead }
-
-    static func of(prompt: String, answer: String) -> Int { of(message: prompt) + of(message: answer) }
+    public static func of(message text: String) -> Int { of(text) + overhead }
 }
