@@ -96,8 +96,8 @@ let package = Package(
         target(
             "Application",
             [
-                "ChatSessions", "Assessments", "WebChat", "WebPage", "Twilio", "SystemSupport", "Gateway", "Tables",
-                "AWSServices", "AWSCore", "HTTPTransport",
+                "ChatSessions", "Assessments", "WebChat", "ContextMemory", "WebPage", "Twilio", "SystemSupport",
+                "Gateway", "Redis", "Tables", "AWSServices", "AWSCore", "HTTPTransport",
                 "LambdaRuntime",
                 "WireFormats", log,
             ]),
@@ -182,7 +182,10 @@ let package = Package(
             ]),
         tests(
             "Application",
-            ["Application", "Twilio", "Gateway", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log]),
+            [
+                "Application", "ContextMemory", "Twilio", "Redis", "Gateway", "LambdaRuntime", "HTTPTransport",
+                "WireFormats", "bootstrap", log,
+            ]),
         tests(
             "LocalCloud",
             ["LocalCloud", "Twilio", "Gateway", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),

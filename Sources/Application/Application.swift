@@ -2,10 +2,12 @@ import AWSCore
 import AWSServices
 import Assessments
 import ChatSessions
+import ContextMemory
 public import Gateway
 public import HTTPTransport
 public import LambdaRuntime
 public import Logging
+import Redis
 import SystemSupport
 import Tables
 import WebChat
@@ -14,6 +16,9 @@ import WireFormats
 
 /// Puts the program together from its configuration: stores, systems, dispatch.
 public struct Application: Sendable {
+    /// Of what callers see.
+    static let version = "2.1.0"
+
     private let configuration: Configuration
     private let environment: [String: String]
     private let loop: CurlEventLoop
@@ -77,27 +82,35 @@ public struct Application: Sendable {
             try self.assessments($0, $1, shared)
         }
         let webChat = try schema.conversations.map { try self.webChat($0, shared) }
+        let contextMemory = contextMemory(schema.conversations, shared)
+        let systems = [
+            ("web_chat", webChat != nil), ("assessments", assessments != nil), ("chat_sessions", chatSessions != nil),
+            ("context_memory", contextMemory != nil), ("whatsapp", false),
+        ]
         let page = PageConfiguration(
-            signIn: configuration.signIn, authorization: shared.authorization,
-            systems: [
-                ("web_chat", webChat != nil), ("assessments", assessments != nil),
-                ("chat_sessions", chatSessions != nil), ("whatsapp", false),
-            ])
+            signIn: configuration.signIn, authorization: shared.authorization, systems: systems)
+        let health = HealthRoutes(
+            systems: systems, tables: shared.tables, probe: schema.tables.first.map(HealthRoutes.Probe.init),
+            redis: shared.redis, hasModel: configuration.model.id != nil, effects: effects, log: log)
         let operations = OperationTable(
             [
                 chatSessions?.operations
-                    ?? SystemOperations(prefix: "", failures: .string, refusing: Self.chatIsOff)
+                    ?? SystemOperations(prefix: "", failures: .string, refusing: Self.chatIsOff),
+                contextMemory?.operations ?? ContextMemory.operations(refusing: Self.contextMemoryIsOff),
             ], log: log, matched: { InvocationScope.metrics?.setRoute("operation \($0)") })
         // The original's route took its operations with any of three methods.
         let routes =
             operations.routes(at: "/user-session", methods: ["POST", "GET", "DELETE"], failures: .string)
             + (chatSessions?.routes ?? Self.feedbackRoutes)
             + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
-            + (webChat?.routes ?? WebChat.routes(refusing: Self.webChatIsOff)) + page.routes
+            + (webChat?.routes ?? WebChat.routes(refusing: Self.webChatIsOff))
+            + (contextMemory?.routes ?? ContextMemory.routes(refusing: Self.contextMemoryIsOff))
+            + page.routes + health.routes
             + WebPage(connectSources: configuration.signIn?.origins ?? []).routes
         return Dispatcher(
             router: try Router(routes, cors: cors, log: log), cors: cors,
-            actions: Self.combined([assessments?.actions, webChat?.actions].compactMap(\.self)),
+            actions: Self.combined(
+                [assessments?.actions, webChat?.actions, contextMemory?.actions].compactMap(\.self)),
             operations: operations)
     }
 
@@ -107,6 +120,9 @@ public struct Application: Sendable {
         let tables: any Tables
         let authorization: Authorization
         let cursors: CursorSigner
+        let redis: RedisClient?
+        /// Who continues conversations; `nil` when nobody does.
+        let model: BedrockChatModel?
 
         init(_ application: Application, _ schema: ApplicationSchema) throws {
             let (configuration, environment) = (application.configuration, application.environment)
@@ -126,6 +142,9 @@ public struct Application: Sendable {
                 staffGroup: configuration.staffGroup)
             cursors = CursorSigner(
                 key: configuration.cursorKey.map { Array($0.utf8) } ?? effects.randomBytes(32), now: effects.now)
+            redis = configuration.contextMemory.redis.map { RedisClient($0, loop: application.loop) }
+            let client = try BedrockRuntimeClient(aws)
+            model = configuration.model.id.map { BedrockChatModel(client: client, modelID: $0) }
         }
     }
 
@@ -166,11 +185,28 @@ public struct Application: Sendable {
                 modelID: setting.id, temperature: setting.temperature, maximumTokens: setting.maximumTokens,
                 systemPrompt: setting.systemPrompt, contextTokenBudget: setting.contextTokenBudget),
             authorization: shared.authorization, cursors: shared.cursors,
-            model: try setting.id.map { id in
-                BedrockChatModel(client: try BedrockRuntimeClient(shared.aws), modelID: id)
-            },
+            model: shared.model,
             start: try selfInvocation(of: configuration.functionName, shared.aws), effects: effects, sleep: sleep,
             log: log)
+    }
+
+    /// On Redis where there is one, otherwise on the table of conversations; `nil` without either.
+    private func contextMemory(_ schema: ConversationsSchema?, _ shared: Shared) -> ContextMemory? {
+        let limits = configuration.contextMemory.limits
+        let table = schema.map {
+            TableContextStore(shared.tables, schema: $0, limits: limits, effects: effects, sleep: sleep, log: log)
+        }
+        let redis = shared.redis.map { RedisContextStore($0, limits: limits) }
+        guard let store: any ContextStore = redis ?? table else { return nil }
+        let setting = configuration.model
+        return ContextMemory(
+            memory: ConversationMemory(
+                store: store, model: shared.model,
+                options: ConversationMemory.Options(
+                    contextTokenBudget: setting.contextTokenBudget, maximumTokens: setting.maximumTokens,
+                    temperature: setting.temperature, systemPrompt: setting.systemPrompt),
+                effects: effects, log: log),
+            authorization: shared.authorization, sweeping: table)
     }
 
     /// What several systems do at one event, such as the sweep, is done by one after the other; what they return is one
@@ -230,6 +266,9 @@ extension Application {
         .unavailable, "Assessments are off: SESSIONS_TABLE_NAME and AGENT_EVENTS_TABLE_NAME are not set")
 
     private static let webChatIsOff = Failure(.unavailable, "Web chat is off: CONVERSATIONS_TABLE is not set")
+
+    private static let contextMemoryIsOff = Failure(
+        .unavailable, "Context memory is off: neither REDIS_URL or REDIS_HOST nor CONVERSATIONS_TABLE is set")
 
     private static var feedbackRoutes: [Route] {
         ["GET", "POST", "DELETE"].map { Route($0, "/user-feedback", failures: .string) { _ in throw chatIsOff } }

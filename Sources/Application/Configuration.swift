@@ -63,6 +63,7 @@ public struct Configuration: Sendable, Hashable {
     /// `CONVERSATIONS_TABLE`; `nil` when the systems that share it are off.
     public var conversationsTable: String?
     public var model: Model
+    public var contextMemory: ContextMemory
     /// The function itself, to be invoked by itself: `AWS_LAMBDA_FUNCTION_NAME`.
     public var functionName: String?
     /// Days after which what users leave behind expires; `nil` for never (`RETENTION_DAYS=0`).
@@ -86,6 +87,7 @@ public struct Configuration: Sendable, Hashable {
         assessments = try reader.assessments(store: store)
         conversationsTable = reader.conversationsTable(store: store)
         model = try reader.model()
+        contextMemory = try reader.contextMemory()
         functionName = reader.text("AWS_LAMBDA_FUNCTION_NAME")
         let days = try reader.integer("RETENTION_DAYS", in: 0...36_500, default: 0)
         retentionDays = days == 0 ? nil : days

@@ -1,5 +1,7 @@
 import Application
+import ContextMemory
 import Gateway
+import Redis
 import Testing
 
 @Suite("Configuration")
@@ -89,6 +91,27 @@ struct ConfigurationTests {
         #expect(given.model.contextTokenBudget == 5000)
     }
 
+    @Test("Redis is found by URL or in parts; without either there is none")
+    func redis() throws {
+        func memory(_ variables: [String: String]) throws -> Configuration.ContextMemory {
+            try Configuration(environment: variables.merging(["AUTH_MODE": "open"]) { $1 }).contextMemory
+        }
+        let defaults = try memory([:])
+        #expect(defaults.redis == nil && defaults.limits == .standard)
+        #expect(
+            try memory(["REDIS_URL": "rediss://ann:p%40ss@cache.example:6380/2", "AWS_CA_BUNDLE": "/ca.pem"]).redis
+                == RedisConfiguration(
+                    host: "cache.example", port: 6380, isSecure: true, user: "ann", password: "p@ss", database: 2,
+                    caBundlePath: "/ca.pem"))
+        #expect(
+            try memory(["REDIS_HOST": "cache", "REDIS_PORT": "7000", "REDIS_DB": "3", "REDIS_PASSWORD": "p"]).redis
+                == RedisConfiguration(host: "cache", port: 7000, password: "p", database: 3))
+        #expect(try memory(["REDIS_HOST": "cache"]).redis == RedisConfiguration(host: "cache"))
+        #expect(
+            try memory(["CONTEXT_TTL_SECONDS": "60", "CONTEXT_MAX_MESSAGES": "10000"]).limits
+                == ContextLimits(timeToLive: 60, maximumMessages: 10_000))
+    }
+
     @Test(
         "a wrong value is an error that names its variable",
         arguments: [
@@ -108,6 +131,12 @@ struct ConfigurationTests {
             ("RETENTION_DAYS", ["RETENTION_DAYS": "-1"]), ("RETENTION_DAYS", ["RETENTION_DAYS": "soon"]),
             ("MODEL_TEMPERATURE", ["MODEL_TEMPERATURE": "1.5"]), ("MODEL_TEMPERATURE", ["MODEL_TEMPERATURE": "nan"]),
             ("MODEL_MAX_TOKENS", ["MODEL_MAX_TOKENS": "0"]), ("CONTEXT_TOKEN_BUDGET", ["CONTEXT_TOKEN_BUDGET": "99"]),
+            ("REDIS_URL", ["REDIS_URL": "http://cache"]), ("REDIS_HOST", ["REDIS_PORT": "7000"]),
+            ("REDIS_PORT", ["REDIS_HOST": "cache", "REDIS_PORT": "65536"]),
+            ("REDIS_DB", ["REDIS_HOST": "cache", "REDIS_DB": "-1"]),
+            ("REDIS_PASSWORD", ["REDIS_URL": "redis://cache", "REDIS_PASSWORD": "p"]),
+            ("CONTEXT_TTL_SECONDS", ["CONTEXT_TTL_SECONDS": "0"]),
+            ("CONTEXT_MAX_MESSAGES", ["CONTEXT_MAX_MESSAGES": "many"]),
         ])
     func wrong(variable: String, environment: [String: String]) {
         let error = #expect(throws: ConfigurationError.self) {

@@ -53,7 +53,7 @@ struct DispatcherTests {
         let application = try TestApplication()
         #expect(
             try await application.invoke(["action": "SWEEP"] as JSON) == [
-                "restarted": 0, "failed": 0, "removed_chats": 0,
+                "restarted": 0, "failed": 0, "removed_chats": 0, "removed_context_sessions": 0,
             ])
         let answer = try await application.invoke(
             ["action": "PROCESS_AGENT_WORKFLOW", "session_id": "nobody"] as JSON)
@@ -156,6 +156,22 @@ struct DispatcherTests {
         #expect(wrong["headers"]?["Allow"] == "DELETE, GET, HEAD, OPTIONS, POST")
     }
 
+    @Test("an operation of context memory is the same by every door, and its value bare for a direct caller")
+    func contextMemory() async throws {
+        let application = try TestApplication()
+        let create: JSON = ["operation": "memory.create_session", "session_id": "s"]
+        #expect(try await application.invoke(create) == true)
+        #expect(try await application.invoke(["body": .string(create.text)] as JSON) == false)
+        let http = try await application.invoke(HTTPFixture.request(body: create))
+        #expect(http["statusCode"] == 200 && http["body"]?.string == "false")
+        // Somebody who is signed in has ids of their own.
+        let ann = try await application.invoke(HTTPFixture.request(body: create, user: "ann"))
+        #expect(ann["body"]?.string == "true")
+        let unknown = try await application.call(["operation": "memory.forget"])
+        #expect(unknown.status == 400 && unknown.body["field"] == "operation")
+        #expect(unknown.body["detail"]?.string?.contains("memory.clear_session, memory.create_session") == true)
+    }
+
     @Test("a system without its tables says that it is off, by operation and by route")
     func systemThatIsOff() async throws {
         let application = try TestApplication([
@@ -168,6 +184,13 @@ struct DispatcherTests {
         #expect(chats["statusCode"] == 503)
         #expect(chats["body"]?.string == #"{"detail":"Web chat is off: CONVERSATIONS_TABLE is not set"}"#)
         #expect(byOperation.body.string?.contains("SESSION_TABLE") == true)
+        let off: JSON = [
+            "detail": "Context memory is off: neither REDIS_URL or REDIS_HOST nor CONVERSATIONS_TABLE is set"
+        ]
+        let memory = try await application.call(["operation": "memory.get_session", "session_id": "s"])
+        #expect(memory.status == 503 && memory.body == off)
+        let query = try await application.invoke(HTTPFixture.request(path: "/query", body: ["query": "Hi"]))
+        #expect(query["statusCode"] == 503 && query["body"]?.string == off.text)
     }
 }
 

@@ -13,7 +13,7 @@ struct PageConfigurationTests {
     }
 
     private static let systems: JSON = [
-        "web_chat": true, "assessments": true, "chat_sessions": true, "whatsapp": false,
+        "web_chat": true, "assessments": true, "chat_sessions": true, "context_memory": true, "whatsapp": false,
     ]
 
     @Test("without signing in, how to sign in and nobody; then who it is")

@@ -7,10 +7,12 @@ struct TemplateEnvironmentTests {
     @Test("has every variable that the code reads, and no other")
     func names() async throws {
         let template = try await Template.expanded()
-        // The template is for DynamoDB, and for Twilio's own REST API.
+        // The template is for DynamoDB and for Twilio's own REST API, and REDIS_URL says what the others say one by one.
+        let others: Set<String> = [
+            "COLLOQUY_STORE", "TWILIO_BASE_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "REDIS_PASSWORD",
+        ]
         #expect(
-            Set(template.environment.map(\.key))
-                == (try DeclaredApplication.variables()).subtracting(["COLLOQUY_STORE", "TWILIO_BASE_URL"]))
+            Set(template.environment.map(\.key)) == (try DeclaredApplication.variables()).subtracting(others))
     }
 
     /// What only a deployment can know.
@@ -63,6 +65,7 @@ struct TemplateEnvironmentTests {
             "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "secretsmanager:twilio/token",
             "TwilioAuthTokenPrevious": "ssm:/twilio/old", "TwilioFrom": "whatsapp:+14155238886",
             "PublicBaseUrl": "https://bots.example.com/prod",
+            "RedisUrl": "redis://cache.example:6379/1", "ContextTtlSeconds": "3600", "ContextMaxMessages": "50",
         ])
         #expect(
             stack.environment == [
@@ -80,6 +83,8 @@ struct TemplateEnvironmentTests {
                 "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
                 "TWILIO_AUTH_TOKEN": "secretsmanager:twilio/token", "TWILIO_AUTH_TOKEN_PREVIOUS": "ssm:/twilio/old",
                 "TWILIO_FROM": "whatsapp:+14155238886", "PUBLIC_BASE_URL": "https://bots.example.com/prod",
+                "REDIS_URL": "redis://cache.example:6379/1", "CONTEXT_TTL_SECONDS": "3600",
+                "CONTEXT_MAX_MESSAGES": "50",
                 "METRICS_NAMESPACE": "Colloquy/\(stack.name)",
             ])
     }

@@ -16,7 +16,8 @@ struct TemplateLintTests {
         ],
         [
             "CursorKey": "secretsmanager:colloquy/cursors", "BedrockAgentId": "AGENT", "BedrockAgentAliasId": "ALIAS",
-            "AuthMode": "open", "ModelId": "model-a",
+            "AuthMode": "open", "ModelId": "model-a", "RedisUrl": "secretsmanager:colloquy/redis",
+            "SubnetIds": "subnet-0123456789abcdef0", "SecurityGroupIds": "sg-0123456789abcdef0",
             "ModelArns": "arn:aws:bedrock:us-east-1::foundation-model/model-a",
             "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "secretsmanager:twilio/token",
             "TwilioAuthTokenPrevious": "ssm:/twilio/old", "TwilioFrom": "whatsapp:+14155238886",
@@ -24,7 +25,8 @@ struct TemplateLintTests {
         [
             "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "ssm:/twilio/token",
             "TwilioAuthTokenPrevious": "secretsmanager:twilio/old", "TwilioFrom": "whatsapp:+14155238886",
-            "CursorKey": "ssm:/colloquy/cursors", "ExistingSessionTable": "sessions",
+            "CursorKey": "ssm:/colloquy/cursors", "RedisUrl": "ssm:/colloquy/redis",
+            "ExistingSessionTable": "sessions",
             "ExistingMessagesTable": "messages", "ExistingReviewTable": "reviews",
             "ExistingAssessmentsTable": "assessments", "ExistingAgentEventsTable": "agent-events",
             "ExistingDownloadBucket": "downloads", "ExistingArtifactsBucket": "artifacts",

@@ -149,6 +149,37 @@ struct TemplatePermissionTests {
         #expect(!names.contains { $0.contains("Twilio") })
     }
 
+    @Test("may read where the URL of Redis is kept, and nothing where it is not kept elsewhere")
+    func redis() async throws {
+        func permissions(_ url: String) async throws -> Permissions {
+            try await DeployedStack.shared(["CursorKey": "ssm:/colloquy/cursors", "RedisUrl": url]).permissions
+        }
+        let secret = "arn:aws:secretsmanager:\(Self.account):secret:colloquy/redis"
+        let read = "secretsmanager:GetSecretValue"
+        #expect(try await permissions("secretsmanager:colloquy/redis").allow(read, on: secret + "-a1B2c3"))
+        #expect(try await !permissions("secretsmanager:colloquy/redis").allow(read, on: secret + "-of-others-a1B2c3"))
+        let parameter = "arn:aws:ssm:\(Self.account):parameter/colloquy/redis"
+        #expect(try await permissions("ssm:/colloquy/redis").allow("ssm:GetParameter", on: parameter))
+        #expect(try await !permissions("redis://cache:6379").allow("ssm:GetParameter", on: parameter))
+        #expect(try await !permissions("").statements.contains { $0.name == "ReadRedisUrl" })
+    }
+
+    @Test("may make network interfaces in a VPC, and none outside of one")
+    func network() async throws {
+        let inside = try await DeployedStack.shared([
+            "SubnetIds": "subnet-0123456789abcdef0", "SecurityGroupIds": "sg-0123456789abcdef0",
+        ])
+        #expect(
+            inside.permissions.statements.filter { $0.name == "Network" }.map { Set($0.actions) } == [
+                [
+                    "ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets",
+                    "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
+                ]
+            ])
+        let outside = try await DeployedStack.shared()
+        #expect(!outside.permissions.statements.contains { $0.name == "Network" })
+    }
+
     @Test("may do nothing else, and nothing on everything, but for X-Ray, which knows no resources")
     func least() async throws {
         let stack = try await DeployedStack.shared([

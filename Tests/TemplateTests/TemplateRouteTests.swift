@@ -10,7 +10,7 @@ struct TemplateRouteTests {
     /// Routes without an authorizer: preflights, and the page, which is the same for everybody.
     private static let open: Set<String> = [
         preflights, "GET /", "GET /assets/{name}", "GET /assets/{version}/{name}", "GET /api/config",
-        "GET /api/health", "GET /api", "GET /api/",
+        "GET /api/health", "GET /api", "GET /api/", "GET /health", "GET /ready",
     ]
 
     /// By their keys.

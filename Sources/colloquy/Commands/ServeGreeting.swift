@@ -35,6 +35,11 @@ struct ServeGreeting {
             "title": "Hello", "new_chat_entry": {"user_prompt": "Who are you?", "bot_response": "A session store."}}'
               curl \(httpAPI)/user-session --json '{"operation": "list_sessions_by_user_id", "user_id": "\(user)"}'
 
+            Ask a question from passages, which the conversation's next question still knows:
+
+              curl \(httpAPI)/query --json '{"session_id": "tour", "query": "As [1] says, when do you open?", \
+            "passages": [{"text": "We open at 8.", "source": "hours.md"}]}'
+
             Submit an assessment, then follow it with the poll_url of the answer; an agent on this machine works on it:
 
               curl \(httpAPI)/api/submit-assessment --json '{"client_name": "Birkenhof Bakery", "requirements": "Web orders"}'

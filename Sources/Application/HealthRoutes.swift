@@ -1,0 +1,96 @@
+import AWSServices
+import Gateway
+import Logging
+import Redis
+import SystemSupport
+import Tables
+import WireFormats
+
+/// `GET /health`: the function runs, and what it is set up with; asks nothing and nobody. `GET /ready`: whether what it needs
+/// can be reached. Both are open to everybody, as load balancers need it, and name no host, table or account.
+struct HealthRoutes: Sendable {
+    /// A table that is on, and a key in it under which nothing lies.
+    struct Probe: Sendable {
+        var table: String
+        var key: Item
+    }
+
+    /// In the same order in which systems are listed elsewhere.
+    let systems: [(name: String, isOn: Bool)]
+    let tables: any Tables
+    /// `nil` where no table is set up.
+    let probe: Probe?
+    /// `nil` where none is set up.
+    let redis: RedisClient?
+    let hasModel: Bool
+    let effects: Effects
+    let log: Logger
+
+    var routes: [Route] {
+        [
+            Route("GET", "/health", failures: .detail) { _ in .json(health, headers: Self.headers) },
+            Route("GET", "/ready", failures: .detail) { _ in await ready() },
+        ]
+    }
+
+    private static let headers: HTTPHeaders = ["Cache-Control": "no-store"]
+
+    /// The members that systems 003 and 004 had, and the systems.
+    private var health: JSON {
+        func isOn(_ name: String) -> Bool { systems.contains { $0.name == name && $0.isOn } }
+        return [
+            "status": "healthy", "service": "colloquy", "version": .string(Application.version),
+            "timestamp": .string("\(effects.now())"), "logging": "enabled",
+            "openai_service": .string(hasModel ? "configured" : "not configured"),
+            "twilio_service": .string(isOn("whatsapp") ? "configured" : "not configured"),
+            "session_service": .string(isOn("context_memory") || isOn("whatsapp") ? "configured" : "not configured"),
+            "systems": .object(JSONObject(systems.map { ($0.name, .bool($0.isOn)) })),
+        ]
+    }
+
+    private func ready() async -> Response {
+        async let store = storeCheck()
+        async let redis = redisCheck()
+        let checks = await [("store", store), ("redis", redis), ("model", hasModel ? "configured" : "not configured")]
+        let isReady = !checks.contains { $0.1 == Self.unreachable }
+        return .json(
+            [
+                "status": isReady ? "ready" : "not ready",
+                "checks": .object(JSONObject(checks.map { ($0.0, .string($0.1)) })),
+            ], status: isReady ? 200 : 503, headers: Self.headers)
+    }
+
+    private static let unreachable = "unreachable"
+    private static let notConfigured = "not configured"
+
+    private func storeCheck() async -> String {
+        guard let probe else { return Self.notConfigured }
+        do throws(TableError) {
+            _ = try await tables.get(probe.table, key: probe.key, consistent: false)
+            return "ok"
+        } catch {
+            log.warning("The store is not ready", metadata: ["reason": "\(error.message)"])
+            return Self.unreachable
+        }
+    }
+
+    private func redisCheck() async -> String {
+        guard let redis else { return Self.notConfigured }
+        do throws(RedisError) {
+            _ = try await redis.send(RedisCommand("PING", isIdempotent: true))
+            return "ok"
+        } catch {
+            log.warning("Redis is not ready", metadata: ["code": "\(error.code)"])
+            return Self.unreachable
+        }
+    }
+}
+
+extension HealthRoutes.Probe {
+    /// - Returns: `nil` for a schema whose keys are no texts: then nothing can be asked for.
+    init(_ schema: TableSchema) {
+        table = schema.name
+        key = [schema.partitionKey.name: .string("health")]
+        if let sort = schema.sortKey { key[sort.name] = .string("health") }
+    }
+}
