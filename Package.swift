@@ -122,7 +122,11 @@ let package = Package(
 
         // Colloquy beside its peers, for scripts/bench. Nothing depends on it.
         .executableTarget(
-            name: "benchmark", dependencies: ["AWSServices", "AWSCore", "HTTPTransport", "WireFormats"],
+            name: "benchmark",
+            dependencies: [
+                "ContextMemory", "Redis", "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
+                "HTTPTransport", "WireFormats", log,
+            ],
             exclude: ["peer.py"], swiftSettings: settings),
 
         // Tests: real servers started as child processes, on ports the kernel picks.

@@ -28,6 +28,7 @@ struct Benchmark {
         try await getItem(storage)
         try await signatures()
         try await eventStream()
+        try await ContextBenchmark(count: count).run()
     }
 
     private func row(_ name: String, _ ours: Double, _ theirs: Double, _ unit: String, moreIsBetter: Bool = false) {

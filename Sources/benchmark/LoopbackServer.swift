@@ -28,7 +28,7 @@ final class LoopbackServer: Sendable {
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    private static func listen() throws -> (Int32, UInt16) {
+    fileprivate static func listen() throws -> (Int32, UInt16) {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -54,6 +54,13 @@ final class LoopbackServer: Sendable {
 struct BenchmarkError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
+}
+
+/// A loopback port that nobody listens on, for a server that must be told one.
+func freePort() throws -> UInt16 {
+    let (socket, port) = try LoopbackServer.listen()
+    close(socket)
+    return port
 }
 
 func loopback(port: UInt16) -> sockaddr_in {

@@ -32,17 +32,25 @@ enum RedisContextScripts {
 
     /// ARGV: message's id, message, time, time to live, how many to keep. False without a session; or 1 and the message's
     /// number, 0 and the number when it had been there.
+    ///
+    /// This one runs with every message, and each call costs: one that fails tells what kind of key it is.
     static let append = RedisScript(
         """
-        local kind = redis.call('TYPE', KEYS[1]).ok
-        if kind == 'none' then return false end
-        if kind == 'string' then return redis.status_reply('ORIGINAL') end
-        if kind ~= 'hash' then return redis.error_reply('WRONGTYPE the session is a ' .. kind) end
+        local field = redis.pcall('HGET', KEYS[1], 'last')
+        if type(field) == 'table' then
+            if redis.call('TYPE', KEYS[1]).ok == 'string' then return redis.status_reply('ORIGINAL') end
+            return field
+        end
+        local last = field and tonumber(field)
+        if not last then
+            if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+            return redis.error_reply('WRONGTYPE the session does not know how many messages it has')
+        end
         local known = redis.call('HGET', KEYS[3], ARGV[1])
         if known then return {0, tonumber(known)} end
         local count = redis.call('RPUSH', KEYS[2], ARGV[2])
-        local number = redis.call('HINCRBY', KEYS[1], 'last', 1)
-        redis.call('HSET', KEYS[1], 'last_updated', ARGV[3])
+        local number = string.format('%.0f', last + 1)
+        redis.call('HSET', KEYS[1], 'last', number, 'last_updated', ARGV[3])
         redis.call('HSET', KEYS[3], ARGV[1], number)
         for _ = 1, count - tonumber(ARGV[5]) do
             local isJSON, dropped = pcall(cjson.decode, redis.call('LPOP', KEYS[2]))
@@ -51,7 +59,7 @@ enum RedisContextScripts {
             end
         end
         for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[4]) end
-        return {1, number}
+        return {1, last + 1}
         """, isIdempotent: true)
 
     /// ARGV: text, number of the last message covered or -1 for the last there is, time, time to live. False without a

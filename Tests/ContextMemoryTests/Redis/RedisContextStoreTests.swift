@@ -119,7 +119,8 @@ struct RedisContextStoreTests {
         try await redis.send("SET", "session:text", "not JSON")
         try await redis.send("SET", "session:json", "{\"messages\": 7}")
         try await redis.send("RPUSH", "session:list", "x")
-        for id in ["text", "json", "list"] {
+        try await redis.send("HSET", "session:hash", "x", "y")
+        for id in ["text", "json", "list", "hash"] {
             let read = await #expect(throws: ContextStoreError.self) {
                 try await redis.store.session(id, messages: nil)
             }
@@ -129,7 +130,7 @@ struct RedisContextStoreTests {
             }
             #expect(write?.code == .corrupt)
         }
-        #expect(try await redis.send("DBSIZE") == 3)
+        #expect(try await redis.send("DBSIZE") == 4)
         #expect(try await redis.send("GET", "session:text") == "not JSON")
     }
 

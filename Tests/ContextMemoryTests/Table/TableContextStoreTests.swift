@@ -28,12 +28,7 @@ struct TableContextStoreTests {
         }
         #expect(try await calls { _ = try await table.store.createSession("s", at: start) } == 1)
         for last in [0, 10_000] {
-            while try await table.store.session("s", messages: 0)?.lastNumber ?? 0 < last {
-                let number = try await table.store.session("s", messages: 0)?.lastNumber ?? 0
-                for next in number..<min(last, number + 1_000) {
-                    _ = try await table.store.append(message(next), to: "s")
-                }
-            }
+            try await table.seed("s", through: last)
             #expect(try await calls { _ = try await table.store.append(message(-last - 1), to: "s") } == 2)
             #expect(try await calls { _ = try await table.store.append(message(-last - 1), to: "s") } == 2)
             #expect(try await calls { _ = try await table.store.session("s", messages: 10) } == 1)

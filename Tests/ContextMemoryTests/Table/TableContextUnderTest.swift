@@ -1,10 +1,11 @@
 import AWSServices
-import ContextMemory
 import Gateway
 import SystemSupport
 import SystemTestSupport
 import Tables
 import WireFormats
+
+@testable import ContextMemory
 
 /// A store in a table of its own, for one test, with a clock that stands still and tables that are watched.
 struct TableContextUnderTest: Sendable {
@@ -33,6 +34,21 @@ struct TableContextUnderTest: Sendable {
             tables, schema: schema, limits: limits,
             effects: Effects(now: { clock.now() }, randomBytes: Effects.system.randomBytes), sleep: sleep,
             log: log.logger)
+    }
+
+    /// Makes a session longer at once: so many messages are there afterwards.
+    func seed(_ id: String, through last: Int) async throws {
+        let key = ContextKey(id)
+        let item = try await tables.get(schema.table, key: key.header, consistent: true)
+        guard let header = item.flatMap(ContextHeader.init), last > header.last else { return }
+        let messages = (header.last + 1...last).map { number in
+            let message = ContextMessage(
+                id: "seed-\(number)", role: "user", text: "text \(number)", timestamp: clock.now())
+            return StoredContextMessage(message, number: number, epoch: header.epoch)
+        }
+        try await tables.batchWrite(schema.table, messages.map { .put($0.item(in: key)) })
+        try await tables.update(
+            schema.table, key: key.header, Update(set: [ContextAttribute.last: .int(last)]), if: nil)
     }
 
     /// All items of the table.

@@ -1,0 +1,61 @@
+import Glibc
+
+/// A `redis-server` of its own on loopback, without a disk, for as long as this value lives.
+final class RedisProcess {
+    let port: UInt16
+    private let process: pid_t
+
+    /// - Returns: `nil` when none is installed.
+    static func start() throws -> RedisProcess? {
+        guard isInstalled("redis-server"), isInstalled("redis-benchmark") else { return nil }
+        return try RedisProcess()
+    }
+
+    private static func isInstalled(_ program: String) -> Bool { system("command -v \(program) >/dev/null 2>&1") == 0 }
+
+    /// Redis cannot be told to let the kernel pick a port, so the kernel is asked before.
+    private init() throws {
+        port = try freePort()
+        process = try launch(
+            [
+                "redis-server", "--bind", "127.0.0.1", "--port", "\(port)", "--save", "", "--appendonly", "no",
+                "--logfile", "/dev/null",
+            ], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
+        for _ in 0..<1_000 {
+            if (try? SocketConnection(port: port)) != nil { return }
+            usleep(10_000)
+        }
+        kill(process, SIGKILL)
+        throw BenchmarkError("redis-server does not answer on port \(port)")
+    }
+
+    deinit {
+        kill(process, SIGKILL)
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+    }
+
+    /// What `redis-benchmark` measures of `LPUSH`.
+    ///
+    /// - Returns: commands a second, and the median of their latencies in microseconds.
+    func pushes(count: Int, connections: Int, valueSize: Int) throws -> (rate: Double, median: Double) {
+        let command =
+            "redis-benchmark -h 127.0.0.1 -p \(port) -t lpush -n \(count) -c \(connections) -d \(valueSize) --csv"
+        guard let output = popen(command, "r") else { throw BenchmarkError("cannot start redis-benchmark") }
+        defer { pclose(output) }
+        var line = [CChar](repeating: 0, count: 1_024)
+        var names: [String] = []
+        while fgets(&line, Int32(line.count), output) != nil {
+            let text = String(decoding: line.prefix { $0 >= 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let fields = text.split(separator: ",").map { String($0.filter { $0 != "\"" }) }
+            if fields.first == "test" { names = fields }
+            guard fields.first == "LPUSH", fields.count == names.count else { continue }
+            let values = Dictionary(zip(names, fields)) { first, _ in first }
+            guard let rate = values["rps"].flatMap(Double.init),
+                let median = values["p50_latency_ms"].flatMap(Double.init)
+            else { break }
+            return (rate, median * 1000)
+        }
+        throw BenchmarkError("redis-benchmark printed no latencies: version 6.2 or later is needed")
+    }
+}
