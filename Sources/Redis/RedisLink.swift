@@ -92,10 +92,10 @@ final class RedisLink {
                 returning: .failure(RedisError(code: .cancelled, message: message, mayHaveTakenEffect: false)))
             noteAnswered(slot)
         } else {
+            // What has been handed over leaves, if not by now.
             sent.update(where: { $0.number == number }) { slot in
-                let isSent = slot.start < stream.sentCount
                 slot.continuation?.resume(
-                    returning: .failure(RedisError(code: .cancelled, message: message, mayHaveTakenEffect: isSent)))
+                    returning: .failure(RedisError(code: .cancelled, message: message, mayHaveTakenEffect: true)))
                 slot.continuation = nil
             }
         }
