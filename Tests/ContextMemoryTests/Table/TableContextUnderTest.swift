@@ -47,7 +47,7 @@ struct TableContextUnderTest: Sendable {
             return StoredContextMessage(message, number: number, epoch: header.epoch)
         }
         try await tables.batchWrite(schema.table, messages.map { .put($0.item(in: key)) })
-        try await tables.update(
+        _ = try await tables.update(
             schema.table, key: key.header, Update(set: [ContextAttribute.last: .int(last)]), if: nil)
     }
 
