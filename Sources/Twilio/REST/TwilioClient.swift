@@ -54,8 +54,8 @@ public struct TwilioClient: Sendable {
     /// Messages sent between two addresses, the latest first: so it can be found out whether one was sent.
     ///
     /// - Parameters:
-    ///   - since: leaves out older ones. Twilio's times have no fraction of a second, so that one which begins in this
-    ///     second is in.
+    ///   - since: leaves out older ones, by Twilio's clock and to the second. Clocks differ: whoever looks for a message of
+    ///     its own should ask for some seconds more.
     ///   - limit: how many of the latest are looked at, 1 to 1,000.
     public func messages(
         to: String, from: String, since: Timestamp, limit: Int = 50

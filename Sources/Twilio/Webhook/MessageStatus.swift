@@ -16,15 +16,4 @@ public struct MessageStatus: RawRepresentable, Sendable, Hashable {
     public static let canceled = MessageStatus(rawValue: "canceled")
     public static let undelivered = MessageStatus(rawValue: "undelivered")
     public static let failed = MessageStatus(rawValue: "failed")
-
-    private static let order = [
-        accepted, scheduled, queued, sending, sent, canceled, undelivered, failed, delivered, read,
-    ]
-
-    /// Callbacks come in any order: of two, the one of the higher rank is what became of the message. A word that is not
-    /// known ranks lowest. A message that was delivered has not failed, whatever a carrier says later.
-    public var rank: Int { Self.order.firstIndex(of: self).map { $0 + 1 } ?? 0 }
-
-    /// The message will not arrive.
-    public var isFailure: Bool { [.canceled, .undelivered, .failed].contains(self) }
 }

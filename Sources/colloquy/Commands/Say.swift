@@ -62,14 +62,16 @@ struct Say: AsyncParsableCommand {
             return
         }
         let interruptions = Interruption.stream()
-        let setting = try await FunctionSetting(storage: storage, environment: Surroundings.environment)
+        // The customer is nobody's: whatever account at Twilio the environment has, this is not for it.
+        let environment = Surroundings.environment.filter { name, _ in
+            !name.hasPrefix("TWILIO_") && name != "PUBLIC_BASE_URL"
+        }
+        let setting = try await FunctionSetting(storage: storage, environment: environment)
         var function = try setting.function()
         // The reply that comes later is made while others may ask.
         function.maximumConcurrency = 8
         let lines = LastLines()
-        var options = try setting.cloud(function)
-        options.twilio = .local
-        let cloud = try await LocalCloud.start(options, log: Terminal.log(.error)) { lines.add($0) }
+        let cloud = try await LocalCloud.start(try setting.cloud(function), log: Terminal.log(.error)) { lines.add($0) }
         let interrupted = Task {
             for await signal in interruptions {
                 await cloud.stop()
@@ -91,8 +93,7 @@ struct Say: AsyncParsableCommand {
         let conversation = CustomerConversation(
             url: url, twilio: twilio, options: .local, http: HTTPClient(loop: try Network.loop()))
         switch try await conversation.say(message, patience: .seconds(wait)) {
-        case .replies(let replies): replies.forEach { Terminal.output.print($0) }
-        case .later(let replies): replies.forEach { Terminal.output.print($0) }
+        case .replies(let replies), .later(let replies): replies.forEach { Terminal.output.print($0) }
         case .nothing:
             Terminal.error.print(
                 twilio == nil

@@ -51,7 +51,8 @@ struct Serve: AsyncParsableCommand {
         }
         Terminal.output.print(
             ServeGreeting(
-                httpAPI: cloud.httpAPI, lambda: cloud.lambda, s3: cloud.s3, store: setting.storeDescription,
+                httpAPI: cloud.httpAPI, lambda: cloud.lambda, s3: cloud.s3, twilio: cloud.twilio,
+                store: setting.storeDescription,
                 function: function.name, environment: cloud.environment, claims: claims
             ).text)
         for await _ in interruptions { break }

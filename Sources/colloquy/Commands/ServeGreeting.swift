@@ -5,6 +5,8 @@ struct ServeGreeting {
     var httpAPI: String
     var lambda: String
     var s3: String
+    /// `nil` when messages go to Twilio itself.
+    var twilio: String?
     var store: String
     var function: String
     /// Leads an AWS SDK to the stand-ins.
@@ -24,6 +26,7 @@ struct ServeGreeting {
               caller    \(who ?? "anonymous; --as USER --groups A,B puts an authorizer's claims on every request")
               Lambda    \(lambda)
               S3        \(s3)
+              Twilio    \(twilio ?? "itself, with the account of TWILIO_ACCOUNT_SID")
 
             Open \(httpAPI)/ in a browser for the web page, or chat with a model on this machine:
 

@@ -26,7 +26,7 @@ struct CustomerConversation {
 
     /// - Parameter patience: how long to wait for a reply that is not in the answer.
     func say(_ message: CustomerMessage, patience: Duration) async throws -> Outcome {
-        let before = try await received(message.from)
+        let before = Set(try await received(message.from).map(\.sid))
         let response = try await http.send(message.request(to: url + Self.path, options))
         let body = String(decoding: response.body, as: UTF8.self)
         guard response.status == 200 else {
@@ -36,7 +36,7 @@ struct CustomerConversation {
         guard replies.isEmpty else { return .replies(replies) }
         let end = ContinuousClock.now + patience
         while twilio != nil {
-            let new = try await received(message.from).filter { !before.contains($0) }
+            let new = try await received(message.from).filter { !before.contains($0.sid) }
             // The latest come first.
             if !new.isEmpty { return .later(new.reversed().map(\.body)) }
             guard ContinuousClock.now < end else { break }
@@ -50,9 +50,5 @@ struct CustomerConversation {
         let client = TwilioClient(
             account: options.account, baseURL: twilio, transport: http, sleep: { try await Task.sleep(for: $0) })
         return try await client.messages(to: address, from: options.from, since: Timestamp(seconds: 0), limit: 1000)
-            .map { record in
-                // Statuses change while one looks.
-                MessageRecord(sid: record.sid, status: .sent, body: record.body)
-            }
     }
 }
