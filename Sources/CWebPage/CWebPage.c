@@ -30,6 +30,21 @@ static const unsigned char chat_js[] = {
 static const unsigned char dom_js[] = {
 #embed "../WebPage/page/dom.js"
 };
+static const unsigned char inbox_css[] = {
+#embed "../WebPage/page/inbox.css"
+};
+static const unsigned char inbox_js[] = {
+#embed "../WebPage/page/inbox.js"
+};
+static const unsigned char inbox_composer_js[] = {
+#embed "../WebPage/page/inbox-composer.js"
+};
+static const unsigned char inbox_details_js[] = {
+#embed "../WebPage/page/inbox-details.js"
+};
+static const unsigned char inbox_messages_js[] = {
+#embed "../WebPage/page/inbox-messages.js"
+};
 static const unsigned char review_js[] = {
 #embed "../WebPage/page/review.js"
 };
@@ -61,6 +76,11 @@ static const struct CWebPageFile files[] = {
     FILE_NAMED("assessments.js", assessments_js),
     FILE_NAMED("chat.js", chat_js),
     FILE_NAMED("dom.js", dom_js),
+    FILE_NAMED("inbox.css", inbox_css),
+    FILE_NAMED("inbox.js", inbox_js),
+    FILE_NAMED("inbox-composer.js", inbox_composer_js),
+    FILE_NAMED("inbox-details.js", inbox_details_js),
+    FILE_NAMED("inbox-messages.js", inbox_messages_js),
     FILE_NAMED("review.js", review_js),
     FILE_NAMED("sessions.js", sessions_js),
     FILE_NAMED("sign-in.js", sign_in_js),

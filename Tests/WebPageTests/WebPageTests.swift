@@ -10,6 +10,8 @@ import WireFormats
 struct WebPageTests {
     /// What people on slow lines wait for, once.
     private static let maximumSize = 80_000
+    /// Of each file that comes later, with a view that only some people may see.
+    private static let maximumLaterSize = 20_000
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Sources/WebPage/page").standardizedFileURL
@@ -58,10 +60,27 @@ struct WebPageTests {
         }
     }
 
-    @Test("the whole page has less than 80 KB")
+    @Test("what is loaded at the start has less than 80 KB, and each file that comes later less than 20 KB")
     func size() {
-        let size = PageFile.all.reduce(0) { $0 + $1.text.utf8.count }
-        #expect(size < Self.maximumSize)
+        let atStart = Self.filesAtStart
+        #expect(atStart.contains { $0.name == "chat.js" } && !atStart.contains { $0.name == "inbox.js" })
+        #expect(atStart.reduce(0) { $0 + $1.text.utf8.count } < Self.maximumSize)
+        for file in PageFile.all where !atStart.contains(file) {
+            #expect(file.text.utf8.count < Self.maximumLaterSize, "\(file.name)")
+        }
+    }
+
+    /// The document, what it names, and what those modules import; not what they import on demand, by a call.
+    private static var filesAtStart: Set<PageFile> {
+        var names: Set<String> = []
+        var open = ["index.html"]
+        while let name = open.popLast() {
+            guard names.insert(name).inserted, let file = PageFile.all.first(where: { $0.name == name }) else {
+                continue
+            }
+            open += file.source.matches(of: #/(?:"assets\/|from "\.\/)([^"]+)"/#).map { String($0.1) }
+        }
+        return Set(PageFile.all.filter { names.contains($0.name) })
     }
 
     @Test("the document names its files by version, and browsers may keep those for good")
@@ -145,8 +164,8 @@ struct WebPageTests {
             #expect(!file.text.contains("innerHTML") && !file.text.contains("outerHTML"))
             #expect(!file.text.contains("insertAdjacentHTML") && !file.text.contains("document.write"))
             #expect(try #/ (style|on[a-z]+)=["']/#.firstMatch(in: file.text) == nil, "\(file.name)")
-            // The name of SVG's elements is no address that anything is loaded from.
-            let addresses = #/<script>|<style>|https?:\/\/(?!www\.w3\.org)[a-z]/#
+            // The name of SVG's elements is no address that anything is loaded from, nor is a map that people may open.
+            let addresses = #/<script>|<style>|https?:\/\/(?!www\.w3\.org|www\.openstreetmap\.org)[a-z]/#
             #expect(try addresses.firstMatch(in: file.text) == nil, "\(file.name)")
         }
     }

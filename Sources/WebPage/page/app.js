@@ -4,15 +4,16 @@ import { get } from "./api.js";
 import { assessments } from "./assessments.js";
 import { chat } from "./chat.js";
 import { button, h, icon, iconButton } from "./dom.js";
-import { review } from "./review.js";
 import { accessToken, begin, maySignIn, signIn, signOut } from "./sign-in.js";
 import { attempt, dialog, openMenu, problem } from "./ui.js";
 
-// Each is made when it is first shown: {panel, main, show(path, parameters), tools?, leave?}.
+// Each is made when it is first shown: {panel, main, show(path, parameters), tools?, leave?}. What only some people may see is
+// not even loaded before.
 const views = [
 	{ id: "chat", label: "Chat", make: chat, isOn: ({ systems }) => systems.web_chat },
 	{ id: "assessments", label: "Assessments", icon: "tasks", make: assessments, isOn: ({ systems }) => systems.assessments },
-	{ id: "review", label: "Review", icon: "shield", make: review, isOn: ({ systems, user }) => systems.chat_sessions && user?.is_admin },
+	{ id: "whatsapp", label: "WhatsApp", icon: "inbox", load: async () => (await import("./inbox.js")).inbox, isOn: ({ systems, user }) => systems.whatsapp && (user?.is_staff || user?.is_admin) },
+	{ id: "review", label: "Review", icon: "shield", load: async () => (await import("./review.js")).review, isOn: ({ systems, user }) => systems.chat_sessions && user?.is_admin },
 ];
 let config;
 let allowed;
@@ -41,7 +42,7 @@ function openMore(anchor) {
 	const root = document.documentElement;
 	const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 	openMenu(anchor, [
-		...(current.made.tools ?? []),
+		...(current?.made?.tools ?? []),
 		[isDark ? "Light colours" : "Dark colours", () => { localStorage.theme = root.dataset.theme = isDark ? "light" : "dark"; }],
 		["Keyboard", keyboard],
 		accessToken() && ["Sign out", signOut],
@@ -69,22 +70,37 @@ function decoded(part) {
 	}
 }
 
-function route() {
+function address() {
 	const [path, parameters] = location.hash.replace(/^#\/?/, "").split("?");
-	const [id, ...rest] = path.split("/").map(decoded);
-	const view = allowed.find((each) => each.id === id) ?? allowed[0];
+	return { path: path.split("/").map(decoded), parameters: new URLSearchParams(parameters) };
+}
+
+async function route() {
+	const view = allowed.find(({ id }) => id === address().path[0]) ?? allowed[0];
 	if (!view) return main.replaceChildren(notice, problem(new Error("Nothing is switched on here.")));
 	if (view !== current) {
-		current?.made.leave?.();
+		current?.made?.leave?.();
 		current = view;
-		view.made ??= view.make();
-		panel.replaceChildren(...view.made.panel);
-		main.replaceChildren(notice, ...view.made.main);
 		document.title = `${view.label} · Colloquy`;
 		for (const link of navigation.children) link.setAttribute("aria-current", link.hash === `#/${view.id}` ? "page" : "false");
+		panel.replaceChildren();
+		main.replaceChildren(notice);
+		let make = view.make;
+		try {
+			make ??= await view.load();
+		} catch {
+			// Browsers may remember that a module could not be loaded, until the page is.
+			if (view === current) main.append(problem(new Error("This view could not be loaded."), () => location.reload()));
+		}
+		if (!make || view !== current) return;
+		view.made ??= make(config);
+		panel.replaceChildren(...view.made.panel);
+		main.replaceChildren(notice, ...view.made.main);
 	}
 	showSide(false);
-	view.made.show(rest, new URLSearchParams(parameters));
+	// The address may have changed while the view was loaded; until it is, nothing can be shown.
+	const { path: [, ...rest], parameters } = address();
+	view.made?.show(rest, parameters);
 }
 
 async function start() {

@@ -33,12 +33,13 @@ const paths = {
 	close: "M6 6l12 12M18 6L6 18",
 	chat: "M6 4h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z",
 	tasks: "M9 5h10M9 12h10M9 19h10M4 5h.01M4 12h.01M4 19h.01",
+	inbox: "M3 13h5l2 3h4l2-3h5M6 5h12l3 8v6H3v-6z",
 	shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z",
 	select: "M4 6l2 2 3-4M4 15l2 2 3-4M13 7h7M13 16h7",
 };
 
 /** A picture that says nothing by itself. */
-export const icon = (name) => svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon ${name}` }, svg("path", { d: paths[name] }));
+export const icon = (name, d = paths[name]) => svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon ${name}` }, svg("path", { d }));
 
 export const button = (label, onclick, properties, name) => h("button", { type: "button", onclick, ...properties }, name && icon(name), label);
 
