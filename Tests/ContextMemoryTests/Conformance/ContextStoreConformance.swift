@@ -1,4 +1,5 @@
 import ContextMemory
+import HTTPTransport
 import Testing
 import WireFormats
 
@@ -93,20 +94,23 @@ struct ContextStoreConformance {
     func concurrent(engine: ContextEngine) async throws {
         let store = try await StoreUnderTest(engine)
         _ = try await store.createSession("s", at: start)
-        try await withThrowingTaskGroup { group in
-            for writer in 0..<8 {
-                group.addTask {
-                    for number in 0..<50 {
-                        let message = ContextMessage(
-                            id: "\(writer)-\(number)", role: "\(writer)", text: "\(number)", timestamp: start)
-                        guard case .appended = try await store.append(message, to: "s") else {
-                            Issue.record("\(message.id) was not appended")
-                            return
+        // Without a deadline a writer that always comes second gives up after half a minute, which is short for moto.
+        try await InvocationScope.$deadline.withValue(.now + .seconds(600)) {
+            try await withThrowingTaskGroup { group in
+                for writer in 0..<8 {
+                    group.addTask {
+                        for number in 0..<50 {
+                            let message = ContextMessage(
+                                id: "\(writer)-\(number)", role: "\(writer)", text: "\(number)", timestamp: start)
+                            guard case .appended = try await store.append(message, to: "s") else {
+                                Issue.record("\(message.id) was not appended")
+                                return
+                            }
                         }
                     }
                 }
+                try await group.waitForAll()
             }
-            try await group.waitForAll()
         }
         let messages = try await store.session("s", messages: nil)?.messages ?? []
         #expect(messages.count == 400)

@@ -84,7 +84,7 @@ struct RedisContextFailureTests {
         let redis = try await RedisUnderTest()
         _ = try await redis.store.createSession("s", at: start)
         let silent = try ScriptedServer { connection in _ = try connection.read() }
-        let cut = try redis.store { $0.port = silent.port }
+        let cut = try redis.store { ($0.port, $0.commandTimeout) = (silent.port, .seconds(60)) }
         let codes = await codes(cut)
         #expect(codes == Array(repeating: .unavailable(mayHaveWritten: true), count: 5))
         // Cut at some moment of the append: the message is stored or not, and never half.
