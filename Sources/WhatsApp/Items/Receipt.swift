@@ -10,7 +10,9 @@ struct Receipt: Sendable, Hashable {
         case pending
         /// The webhook has been answered without one; it is to be sent later, by whoever takes the lease.
         case deferred
-        /// The reply is stored, or there is none.
+        /// The reply is stored, and is on its way to Twilio by whoever holds the lease.
+        case sending
+        /// The reply is stored and sent, or there is none.
         case settled
     }
 
@@ -53,6 +55,12 @@ struct Receipt: Sendable, Hashable {
     /// In the list of replies that somebody has to see to, by when.
     static let duePartition: AttributeValue = "wa#due"
 
+    /// What a settled receipt does not have.
+    static let unsettledAttributes: Set<String> = [
+        ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil, ConversationAttribute.listPartition,
+        ConversationAttribute.listSort,
+    ]
+
     /// Puts a receipt into that list.
     ///
     /// - Parameter milliseconds: since 1970.
@@ -81,7 +89,7 @@ struct Receipt: Sendable, Hashable {
 
     func item(storedAt time: Timestamp) -> Item {
         var item = address.receiptKey(id)
-        if state == .pending { item.merge(Self.due(id, at: Int64(leaseUntil))) { $1 } }
+        if state != .settled { item.merge(Self.due(id, at: Int64(leaseUntil))) { $1 } }
         item[ReceiptAttribute.state] = .string(state.rawValue)
         item[ReceiptAttribute.sessionID] = .string(sessionID)
         item[ReceiptAttribute.messageSort] = .string(place.sort)

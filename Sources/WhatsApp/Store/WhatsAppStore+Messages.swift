@@ -35,6 +35,22 @@ extension WhatsAppStore {
         try await get(table, address.messageKey(place)).flatMap(WhatsAppMessage.init)
     }
 
+    /// - Parameter id: clients know messages by it, the store by their places: the session's messages are looked through.
+    func message(withID id: String, in conversation: Conversation) async throws(Failure) -> WhatsAppMessage? {
+        guard WhatsAppSession.isID(id) else { return nil }
+        var query = Query(
+            table: table, partition: conversation.span.address.partition,
+            range: .beginsWith(conversation.span.prefix), descending: true, limit: Self.pageSize, consistent: true)
+        repeat {
+            let page = try await page(query)
+            if let found = page.items.lazy.compactMap(WhatsAppMessage.init).first(where: { $0.id == id }) {
+                return found
+            }
+            query.startKey = page.lastKey
+        } while query.startKey != nil
+        return nil
+    }
+
     func messages(_ places: [MessagePlace], of address: ContactAddress) async throws(Failure) -> [WhatsAppMessage] {
         var found: [MessagePlace: WhatsAppMessage] = [:]
         for item in try await batchGet(table, places.map(address.messageKey)) {

@@ -23,6 +23,17 @@ extension WhatsAppStore {
         case answered(Receipt)
     }
 
+    /// What there is to do for a message whose webhook has been answered without a reply, or that we are to send.
+    enum Deferral: Sendable, Hashable {
+        case claimed(Arrival)
+        /// The reply is stored. Somebody began to send these messages and did not end, so some may have been sent.
+        case unsent(ReplyClaim, [WhatsAppMessage])
+        /// Somebody is at it right now.
+        case underWay
+        /// Nothing is left to do.
+        case settled
+    }
+
     /// Stores the message, in the current session or a new one, and claims the reply; or finds what became of it when it was
     /// handed over before. May be asked again until the reply is there.
     func receive(_ delivery: InboundDelivery) async throws(Failure) -> Reception {
@@ -30,7 +41,7 @@ extension WhatsAppStore {
         for _ in 0..<Self.maximumRaces {
             let items = try await batchGet(table, [address.contactKey, address.receiptKey(delivery.sid)])
             if let receipt = items.lazy.compactMap(Receipt.init).first {
-                if let reception = try await resume(receipt, from: .pending) { return reception }
+                if let reception = try await resume(receipt) { return reception }
                 continue
             }
             var message = delivery.message
@@ -42,7 +53,7 @@ extension WhatsAppStore {
             let receipt = Receipt(
                 address: address, id: delivery.sid, state: .pending, sessionID: entry.session.id,
                 place: entry.message.place, leaseOwner: claim.leaseOwner,
-                leaseUntil: leaseEnd(from: entry.message.timestamp))
+                leaseUntil: Int(leaseEnd(from: entry.message.timestamp).milliseconds))
             entry.actions.append(putNew(receipt.item(storedAt: entry.message.timestamp)))
             if case .done = try await transact(entry.actions) {
                 return .claimed(
@@ -54,14 +65,23 @@ extension WhatsAppStore {
         throw Self.busy
     }
 
-    /// Claims a reply that was put off.
+    /// Claims a reply that was put off, or whose sending or whose webhook's worker came to no end.
     ///
     /// - Returns: `nil` for a message that is not known.
-    func claimDeferred(sid: String, inSession id: String) async throws(Failure) -> Reception? {
-        guard let (address, _) = try await place(ofSession: id) else { return nil }
+    func claimDeferred(id: String, inSession sessionID: String) async throws(Failure) -> Deferral? {
+        guard let (address, _) = try await place(ofSession: sessionID) else { return nil }
         for _ in 0..<Self.maximumRaces {
-            guard let receipt = try await receipt(sid, of: address) else { return nil }
-            if let reception = try await resume(receipt, from: .deferred) { return reception }
+            guard let receipt = try await receipt(id, of: address) else { return nil }
+            switch receipt.state {
+            case .settled: return .settled
+            case .pending, .deferred, .sending: break
+            }
+            guard !isLeased(receipt) else { return .underWay }
+            // Whoever was to answer the webhook is gone; Twilio has waited for it in vain.
+            let next: Receipt.State = receipt.state == .pending ? .deferred : receipt.state
+            guard let claim = try await claim(receipt, as: next) else { continue }
+            guard next == .sending else { return .claimed(try await arrival(receipt, claim)) }
+            return .unsent(claim, try await messages(receipt.replies, of: address))
         }
         throw Self.busy
     }
@@ -83,58 +103,53 @@ extension WhatsAppStore {
         return keys.compactMap { found[$0] }
     }
 
-    /// Claims such a reply. Whoever gets it has to send it: the webhook is no longer waiting.
-    func claimOverdue(_ receipt: Receipt) async throws(Failure) -> Reception {
-        for _ in 0..<Self.maximumRaces {
-            guard let current = try await self.receipt(receipt.id, of: receipt.address) else {
-                return .answered(receipt)
-            }
-            if let reception = try await resume(current, from: current.state) { return reception }
-        }
-        throw Self.busy
-    }
-
     func receipt(_ id: String, of address: ContactAddress) async throws(Failure) -> Receipt? {
         try await get(table, address.receiptKey(id)).flatMap(Receipt.init)
     }
 
-    /// Takes the lease of a receipt that waits in a state.
+    /// What a webhook that comes again finds.
     ///
     /// - Returns: `nil` when what was read has changed meanwhile.
-    private func resume(_ receipt: Receipt, from state: Receipt.State) async throws(Failure) -> Reception? {
-        switch receipt.state {
-        case .settled: return .answered(receipt)
-        // To the webhook it has been answered; to the one who was to send it, it is not its turn yet.
-        case .deferred where state == .pending: return .answered(receipt)
-        case .pending where state == .deferred: return .underWay
-        case .pending, .deferred: break
-        }
+    private func resume(_ receipt: Receipt) async throws(Failure) -> Reception? {
+        guard receipt.state == .pending else { return .answered(receipt) }
+        guard !isLeased(receipt) else { return .underWay }
+        guard let claim = try await claim(receipt, as: .pending) else { return nil }
+        return .claimed(try await arrival(receipt, claim))
+    }
+
+    private func isLeased(_ receipt: Receipt) -> Bool { receipt.leaseUntil > Int(now().milliseconds) }
+
+    /// Takes the lease of a receipt that nobody has.
+    ///
+    /// - Returns: `nil` when what was read has changed meanwhile.
+    private func claim(_ receipt: Receipt, as state: Receipt.State) async throws(Failure) -> ReplyClaim? {
         let time = now()
-        guard receipt.leaseUntil <= Int(time.milliseconds) else { return .underWay }
         let claim = ReplyClaim(
             address: receipt.address, receiptID: receipt.id, leaseOwner: newLeaseOwner(),
             ordinal: receipt.place.ordinal)
+        var update = Update(set: lease(of: receipt.id, for: claim.leaseOwner, from: time))
+        if state != receipt.state {
+            update.set[ReceiptAttribute.state] = .string(state.rawValue)
+            update.setIfAbsent[ReceiptAttribute.answer] = ""
+        }
         let isFree = Condition.any([
             .absent(ReceiptAttribute.leaseUntil),
             .lessOrEqual(ReceiptAttribute.leaseUntil, .int(Int(time.milliseconds))),
         ])
-        let end = leaseEnd(from: time)
-        let taken = try await update(
-            table, receipt.address.receiptKey(receipt.id),
-            Update(
-                set: [
-                    ReceiptAttribute.leaseOwner: .string(claim.leaseOwner), ReceiptAttribute.leaseUntil: .int(end),
-                ].merging(Receipt.due(receipt.id, at: Int64(end))) { $1 }),
-            if: .all([.equals(ReceiptAttribute.state, .string(state.rawValue)), isFree]))
-        guard taken != nil else { return nil }
+        let taken = try await self.update(
+            table, receipt.address.receiptKey(receipt.id), update,
+            if: .all([.equals(ReceiptAttribute.state, .string(receipt.state.rawValue)), isFree]))
+        return taken == nil ? nil : claim
+    }
+
+    private func arrival(_ receipt: Receipt, _ claim: ReplyClaim) async throws(Failure) -> Arrival {
         guard let conversation = try await conversation(ofSession: receipt.sessionID),
             let message = try await message(receipt.place, of: receipt.address)
         else { throw Failure(.notFound, "The message has been removed meanwhile") }
-        return .claimed(
-            Arrival(
-                conversation: conversation, message: message, claim: claim,
-                isTakenOver: state == .pending || receipt.leaseOwner != nil))
+        return Arrival(
+            conversation: conversation, message: message, claim: claim,
+            isTakenOver: receipt.state == .pending || receipt.leaseOwner != nil)
     }
 
-    private func newLeaseOwner() -> String { hexadecimal(effects.randomBytes(8)) }
+    func newLeaseOwner() -> String { hexadecimal(effects.randomBytes(8)) }
 }

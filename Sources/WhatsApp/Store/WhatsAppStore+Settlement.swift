@@ -16,7 +16,11 @@ extension WhatsAppStore {
     ///
     /// The reply to a message belongs to that message's session, also when this has ended meanwhile; then it does not count
     /// as activity.
-    func settle(_ claim: ReplyClaim, _ settlement: Settlement) async throws(Failure) -> Settled {
+    ///
+    /// - Parameter answer: makes the webhook's answer of the messages as stored, where it names them.
+    func settle(
+        _ claim: ReplyClaim, _ settlement: Settlement, answer: (([WhatsAppMessage]) -> String)? = nil
+    ) async throws(Failure) -> Settled {
         let address = claim.address
         let change = SessionChange(context: settlement.context, orderDetails: settlement.orderDetails)
         for _ in 0..<Self.maximumRaces {
@@ -34,7 +38,11 @@ extension WhatsAppStore {
             let after = try session.changed(by: change, at: time)
                 .counting(messages.count, at: messages.last?.timestamp ?? time)
             let actions =
-                [finish(claim, settlement.answer, replies: messages)] + transition(session, to: after)
+                [
+                    finish(
+                        claim, answer?(messages) ?? settlement.answer, replies: messages,
+                        isToBeSent: settlement.isToBeSent)
+                ] + transition(session, to: after)
                 + messages.map { putNew(item(of: $0)) }
             switch try await transact(actions) {
             case .done: return .done(after, messages)
@@ -45,7 +53,8 @@ extension WhatsAppStore {
         throw Self.busy
     }
 
-    /// Puts the reply off: the webhook is answered without one, and whoever calls ``claimDeferred(sid:inSession:)`` replies.
+    /// Puts the reply off: the webhook is answered without one, and whoever calls ``claimDeferred(id:inSession:)`` replies;
+    /// the sweep if nobody does soon.
     ///
     /// - Returns: false when the claim was lost.
     func putOff(_ claim: ReplyClaim, answer: String) async throws(Failure) -> Bool {
@@ -60,22 +69,21 @@ extension WhatsAppStore {
             if: isHeld(claim, .pending)) != nil
     }
 
-    private func finish(_ claim: ReplyClaim, _ answer: String, replies: [WhatsAppMessage]) -> TransactAction {
-        .update(
-            table: table, key: claim.address.receiptKey(claim.receiptID),
-            Update(
-                set: [
-                    ReceiptAttribute.state: .string(Receipt.State.settled.rawValue),
-                    ReceiptAttribute.replies: .list(replies.map { .string($0.place.sort) }),
-                ], setIfAbsent: [ReceiptAttribute.answer: .string(answer)],
-                remove: [
-                    ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil, ConversationAttribute.listPartition,
-                    ConversationAttribute.listSort,
-                ]),
+    private func finish(
+        _ claim: ReplyClaim, _ answer: String, replies: [WhatsAppMessage], isToBeSent: Bool
+    ) -> TransactAction {
+        var update = Update(
+            set: [
+                ReceiptAttribute.state: .string((isToBeSent ? Receipt.State.sending : .settled).rawValue),
+                ReceiptAttribute.replies: .list(replies.map { .string($0.place.sort) }),
+            ], setIfAbsent: [ReceiptAttribute.answer: .string(answer)])
+        if !isToBeSent { update.remove = Receipt.unsettledAttributes }
+        return .update(
+            table: table, key: claim.address.receiptKey(claim.receiptID), update,
             if: .any([isHeld(claim, .pending), isHeld(claim, .deferred)]))
     }
 
-    private func isHeld(_ claim: ReplyClaim, _ state: Receipt.State) -> Condition {
+    func isHeld(_ claim: ReplyClaim, _ state: Receipt.State) -> Condition {
         .all([
             .equals(ReceiptAttribute.state, .string(state.rawValue)),
             .equals(ReceiptAttribute.leaseOwner, .string(claim.leaseOwner)),

@@ -37,10 +37,17 @@ struct WhatsAppStore: Store {
         retentionDays.map { .int((time + .seconds($0 * 86_400)).seconds) }
     }
 
-    /// When a lease taken now ends, in epoch milliseconds: with the invocation, which its holder does not outlive.
-    func leaseEnd(from time: Timestamp) -> Int {
-        let left = InvocationScope.deadline.map { max(.zero, $0 - .now) } ?? Self.lease
-        return Int((time + left).milliseconds)
+    /// When a lease taken now ends: with the invocation, which its holder does not outlive.
+    func leaseEnd(from time: Timestamp) -> Timestamp {
+        time + (InvocationScope.deadline.map { max(.zero, $0 - .now) } ?? Self.lease)
+    }
+
+    /// A lease that begins now, as attributes of a receipt.
+    func lease(of receiptID: String, for owner: String, from time: Timestamp) -> Item {
+        let end = leaseEnd(from: time)
+        return [
+            ReceiptAttribute.leaseOwner: .string(owner), ReceiptAttribute.leaseUntil: .int(Int(end.milliseconds)),
+        ].merging(Receipt.due(receiptID, at: end.milliseconds)) { $1 }
     }
 }
 
