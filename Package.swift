@@ -96,7 +96,8 @@ let package = Package(
         target(
             "Application",
             [
-                "ChatSessions", "Assessments", "WebChat", "ContextMemory", "WebPage", "Twilio", "SystemSupport",
+                "ChatSessions", "Assessments", "WebChat", "ContextMemory", "WebPage", "WhatsApp", "Twilio",
+                "SystemSupport",
                 "Gateway", "Redis", "Tables", "AWSServices", "AWSCore", "HTTPTransport",
                 "LambdaRuntime",
                 "WireFormats", log,
@@ -181,7 +182,8 @@ let package = Package(
         tests(
             "WhatsApp",
             [
-                "WhatsApp", "Twilio", "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices",
+                "WhatsApp", "Twilio", "LocalCloud", "SystemSupport", "SystemTestSupport", "Tables", "Gateway",
+                "AWSServices",
                 "AWSCore", "HTTPTransport", "WireFormats", log,
             ]),
         tests(

@@ -54,17 +54,17 @@ public struct TwilioClient: Sendable {
     /// Messages sent between two addresses, the latest first: so it can be found out whether one was sent.
     ///
     /// - Parameters:
+    ///   - from: `nil` for any, where a messaging service chooses it.
     ///   - since: leaves out older ones, by Twilio's clock and to the second. Clocks differ: whoever looks for a message of
     ///     its own should ask for some seconds more.
     ///   - limit: how many of the latest are looked at, 1 to 1,000.
     public func messages(
-        to: String, from: String, since: Timestamp, limit: Int = 50
+        to: String, from: String?, since: Timestamp, limit: Int = 50
     ) async throws(TwilioError) -> [MessageRecord] {
         // Not by DateSent, which a message that is still queued does not have.
-        let query = FormBody(fields: [
-            FormField(name: "To", value: to), FormField(name: "From", value: from),
-            FormField(name: "PageSize", value: String(min(max(limit, 1), 1000))),
-        ])
+        let query = FormBody(
+            fields: [FormField(name: "To", value: to)] + (from.map { [FormField(name: "From", value: $0)] } ?? [])
+                + [FormField(name: "PageSize", value: String(min(max(limit, 1), 1000)))])
         let response = try await exchange(HTTPRequest(url: "\(accountURL)/Messages.json?\(query.encoded)"))
         guard response.status < 300, let list = (try? JSON(parsing: response.body))?["messages"]?.array else {
             throw TwilioError(

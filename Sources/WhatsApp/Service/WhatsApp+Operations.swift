@@ -174,7 +174,7 @@ extension Arguments {
 
     fileprivate func sessionID() throws(Failure) -> String { try string("session_id", maximumBytes: 128) }
 
-    fileprivate func visibleASCIIIfPresent(_ name: String) throws(Failure) -> String? {
+    func visibleASCIIIfPresent(_ name: String) throws(Failure) -> String? {
         guard let text = try stringIfPresent(name, maximumBytes: 128) else { return nil }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw invalid(name, "may contain only visible ASCII characters")

@@ -14,43 +14,87 @@ import WireFormats
 /// that make repeats safe, versions of what is known of a session, cursors on every list, a human who takes over, and the
 /// window within which WhatsApp delivers free text.
 public struct WhatsApp: Sendable {
-    /// Expires sessions that nobody goes on with, for a schedule.
+    /// Starts replies that nobody has sent, and expires sessions that nobody goes on with, for a schedule.
     public static let sweepAction = "SWEEP"
     /// What the names of operations begin with.
     public static let prefix = "whatsapp."
+    /// Makes and sends a reply that the webhook could not wait for.
+    public static let replyAction = "SEND_REPLY"
 
     public struct Options: Sendable {
         /// `WHATSAPP_SESSION_HOURS`: a session without activity for longer is over.
         public var idleTime: Duration
         /// Days after which messages and ended sessions may be removed; `nil` for never.
         public var retentionDays: Int?
+        /// Of a reply by the model.
+        public var maximumTokens: Int
+        /// 0 to 1.
+        public var temperature: Double
+        /// What the model is told besides how to take orders.
+        public var systemPrompt: String?
+        /// Until a webhook is answered, from its arrival on.
+        public var webhookTime: Duration
+        /// Of that, what is left for storing the answer when the model has had its time.
+        public var storingTime: Duration
+        /// For a reply that is sent later.
+        public var replyTime: Duration
+        /// Of that, what is left for sending.
+        public var sendingTime: Duration
+        /// For sending what the staff writes: API Gateway gives up after 30 seconds.
+        public var staffTime: Duration
 
-        public init(idleTime: Duration = .seconds(86_400), retentionDays: Int? = nil) {
+        public init(
+            idleTime: Duration = .seconds(86_400), retentionDays: Int? = nil, maximumTokens: Int = 1024,
+            temperature: Double = 0.2, systemPrompt: String? = nil, webhookTime: Duration = .milliseconds(9500),
+            storingTime: Duration = .milliseconds(1500), replyTime: Duration = .seconds(120),
+            sendingTime: Duration = .seconds(45), staffTime: Duration = .seconds(25)
+        ) {
             self.idleTime = idleTime
             self.retentionDays = retentionDays
+            self.maximumTokens = maximumTokens
+            self.temperature = temperature
+            self.systemPrompt = systemPrompt
+            self.webhookTime = webhookTime
+            self.storingTime = storingTime
+            self.replyTime = replyTime
+            self.sendingTime = sendingTime
+            self.staffTime = staffTime
         }
     }
 
     let store: WhatsAppStore
+    let options: Options
     let authorization: Authorization
     let cursors: CursorSigner
+    let channel: TwilioChannel?
+    let model: (any ChatModel)?
+    let start: EventInvocation
+    let log: Logger
 
     var effects: Effects { store.effects }
 
     /// - Parameters:
     ///   - schema: the name of the table in `tables`.
-    ///   - sleep: pauses between attempts of contended writes.
+    ///   - channel: to customers; without it, webhooks are refused and nothing can be sent.
+    ///   - model: who replies; `nil` where only the staff does.
+    ///   - start: invokes this function with an event, asynchronously.
+    ///   - sleep: pauses between attempts of contended writes, and while others work on the same message.
     ///   - log: gets kinds of errors, never numbers or what was said.
     public init(
         tables: any Tables, schema: ConversationsSchema, options: Options = Options(), authorization: Authorization,
-        cursors: CursorSigner, effects: Effects = .system, sleep: @escaping @Sendable (Duration) async throws -> Void,
-        log: Logger
+        cursors: CursorSigner, channel: TwilioChannel?, model: (any ChatModel)?, start: @escaping EventInvocation,
+        effects: Effects = .system, sleep: @escaping @Sendable (Duration) async throws -> Void, log: Logger
     ) {
         store = WhatsAppStore(
             tables: tables, schema: schema, effects: effects, clock: OrderedClock(effects.now),
             idleTime: options.idleTime, retentionDays: options.retentionDays, sleep: sleep, log: log)
+        self.options = options
         self.authorization = authorization
         self.cursors = cursors
+        self.channel = channel
+        self.model = model
+        self.start = start
+        self.log = log
     }
 
     private typealias Endpoint = (
@@ -66,6 +110,10 @@ public struct WhatsApp: Sendable {
         ("GET", "/sessions/{id}", { try await $0.session($1) }),
         ("PATCH", "/sessions/{id}", { try await $0.changeSession($1) }),
         ("GET", "/sessions/{id}/messages", { try await $0.sessionMessages($1) }),
+        ("POST", "/sessions/{id}/messages", { try await $0.sendMessage($1) }),
+        ("GET", "/sessions/{id}/messages/{message}/media/{n}", { try await $0.medium($1) }),
+        ("POST", "/twilio-webhook-opt", { try await $0.webhook($1) }),
+        ("POST", "/twilio-status", { try await $0.deliveryStatus($1) }),
     ]
     /// Every route is there under each of these.
     private static let bases = ["", "/api/v1"]
@@ -86,7 +134,16 @@ public struct WhatsApp: Sendable {
     }
 
     public var actions: [String: ActionHandler] {
-        [Self.sweepAction: { _ in ["expired_sessions": .number(JSONNumber(try await expireOverdue()))] }]
+        [
+            Self.replyAction: { try await sendReply($0) },
+            Self.sweepAction: { _ in
+                let started = try await startDueReplies()
+                return [
+                    "started_replies": .number(JSONNumber(started)),
+                    "expired_sessions": .number(JSONNumber(try await expireOverdue())),
+                ]
+            },
+        ]
     }
 }
 

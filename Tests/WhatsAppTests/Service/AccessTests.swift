@@ -18,9 +18,12 @@ struct AccessTests {
         ]
     }
 
-    @Test("every route is tested here")
+    /// Tested with what they do, because that needs Twilio: sending, media, and what Twilio itself calls.
+    private static let others = 2 * 4
+
+    @Test("every route is tested here, or where it needs Twilio")
     func all() throws {
-        #expect(try Desk().routes.count == Self.requests.count)
+        #expect(try Desk().routes.count == Self.requests.count + Self.others)
     }
 
     @Test("routes are the staff's and administrators'")

@@ -23,7 +23,9 @@ final class Desk: RoutedSystem, Sendable {
     ///   - seed: where random bytes begin, so that two desks give different ids.
     init(
         mode: Authorization.Mode = .required, options: WhatsApp.Options = WhatsApp.Options(),
-        clock: TestClock = TestClock(), engine: (any Tables)? = nil, indexDelay: Duration = .zero, seed: UInt64 = 0
+        clock: TestClock = TestClock(), engine: (any Tables)? = nil, indexDelay: Duration = .zero, seed: UInt64 = 0,
+        channel: TwilioChannel? = nil, model: (any ChatModel)? = nil,
+        start: @escaping EventInvocation = { _ in }, sleep: (@Sendable (Duration) async throws -> Void)? = nil
     ) throws {
         self.clock = clock
         tables = WatchedTables(
@@ -34,6 +36,7 @@ final class Desk: RoutedSystem, Sendable {
         service = WhatsApp(
             tables: tables, schema: Self.schema, options: options, authorization: Authorization(mode: mode),
             cursors: CursorSigner(key: [UInt8](repeating: 7, count: 32), now: { clock.now() }),
+            channel: channel, model: model, start: start,
             effects: Effects(
                 now: { clock.now() },
                 randomBytes: { count in
@@ -43,7 +46,7 @@ final class Desk: RoutedSystem, Sendable {
                     }
                     return (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * min(7, count - 1 - $0))) }
                 }),
-            sleep: { _ in clock.advance(.milliseconds(50)) }, log: log.logger)
+            sleep: sleep ?? { _ in clock.advance(.milliseconds(50)) }, log: log.logger)
     }
 
     var routes: [Route] { service.routes }
