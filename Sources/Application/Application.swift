@@ -10,8 +10,10 @@ public import Logging
 import Redis
 import SystemSupport
 import Tables
+import Twilio
 import WebChat
 import WebPage
+import WhatsApp
 import WireFormats
 
 /// Puts the program together from its configuration: stores, systems, dispatch.
@@ -83,9 +85,10 @@ public struct Application: Sendable {
         }
         let webChat = try schema.conversations.map { try self.webChat($0, shared) }
         let contextMemory = contextMemory(schema.conversations, shared)
+        let whatsApp = try schema.conversations.map { try self.whatsApp($0, shared) }
         let systems = [
             ("web_chat", webChat != nil), ("assessments", assessments != nil), ("chat_sessions", chatSessions != nil),
-            ("context_memory", contextMemory != nil), ("whatsapp", false),
+            ("context_memory", contextMemory != nil), ("whatsapp", whatsApp != nil && configuration.twilio != nil),
         ]
         let page = PageConfiguration(
             signIn: configuration.signIn, authorization: shared.authorization, systems: systems)
@@ -97,6 +100,7 @@ public struct Application: Sendable {
                 chatSessions?.operations
                     ?? SystemOperations(prefix: "", failures: .string, refusing: Self.chatIsOff),
                 contextMemory?.operations ?? ContextMemory.operations(refusing: Self.contextMemoryIsOff),
+                whatsApp?.operations ?? WhatsApp.operations(refusing: Self.whatsAppIsOff),
             ], log: log, matched: { InvocationScope.metrics?.setRoute("operation \($0)") })
         // The original's route took its operations with any of three methods.
         let routes =
@@ -105,12 +109,13 @@ public struct Application: Sendable {
             + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
             + (webChat?.routes ?? WebChat.routes(refusing: Self.webChatIsOff))
             + (contextMemory?.routes ?? ContextMemory.routes(refusing: Self.contextMemoryIsOff))
+            + (whatsApp?.routes ?? WhatsApp.routes(refusing: Self.whatsAppIsOff))
             + page.routes + health.routes
             + WebPage(connectSources: configuration.signIn?.origins ?? []).routes
         return Dispatcher(
             router: try Router(routes, cors: cors, log: log), cors: cors,
             actions: Self.combined(
-                [assessments?.actions, webChat?.actions, contextMemory?.actions].compactMap(\.self)),
+                [assessments?.actions, webChat?.actions, contextMemory?.actions, whatsApp?.actions].compactMap(\.self)),
             operations: operations)
     }
 
@@ -209,6 +214,25 @@ public struct Application: Sendable {
             authorization: shared.authorization, sweeping: table)
     }
 
+    private func whatsApp(_ schema: ConversationsSchema, _ shared: Shared) throws -> WhatsApp {
+        let setting = configuration.model
+        return WhatsApp(
+            tables: shared.tables, schema: schema,
+            options: WhatsApp.Options(
+                idleTime: configuration.whatsAppIdleTime, retentionDays: configuration.retentionDays,
+                maximumTokens: setting.maximumTokens, temperature: setting.temperature,
+                systemPrompt: setting.systemPrompt),
+            authorization: shared.authorization, cursors: shared.cursors,
+            channel: configuration.twilio.map { twilio in
+                TwilioChannel(
+                    validator: TwilioRequestValidator(account: twilio.account, baseURL: twilio.publicBaseURL),
+                    client: TwilioClient(
+                        account: twilio.account, baseURL: twilio.baseURL, transport: http, sleep: sleep),
+                    sender: twilio.from, publicBaseURL: twilio.publicBaseURL)
+            }, model: shared.model, start: try selfInvocation(of: configuration.functionName, shared.aws),
+            effects: effects, sleep: sleep, log: log)
+    }
+
     /// What several systems do at one event, such as the sweep, is done by one after the other; what they return is one
     /// object. The first failure fails the event when all have had their turn.
     private static func combined(_ systems: [[String: ActionHandler]]) -> [String: ActionHandler] {
@@ -266,6 +290,8 @@ extension Application {
         .unavailable, "Assessments are off: SESSIONS_TABLE_NAME and AGENT_EVENTS_TABLE_NAME are not set")
 
     private static let webChatIsOff = Failure(.unavailable, "Web chat is off: CONVERSATIONS_TABLE is not set")
+
+    private static let whatsAppIsOff = Failure(.unavailable, "WhatsApp is off: CONVERSATIONS_TABLE is not set")
 
     private static let contextMemoryIsOff = Failure(
         .unavailable, "Context memory is off: neither REDIS_URL or REDIS_HOST nor CONVERSATIONS_TABLE is set")

@@ -72,6 +72,8 @@ public struct Configuration: Sendable, Hashable {
     public var signIn: SignIn?
     /// `nil` when nobody can write by WhatsApp.
     public var twilio: Twilio?
+    /// `WHATSAPP_SESSION_HOURS`: a session on WhatsApp without activity for longer is over.
+    public var whatsAppIdleTime: Duration
 
     /// - Throws: ``ConfigurationError`` with the name of the first variable that is wrong or missing.
     public init(environment: [String: String]) throws(ConfigurationError) {
@@ -93,6 +95,7 @@ public struct Configuration: Sendable, Hashable {
         retentionDays = days == 0 ? nil : days
         signIn = try reader.signIn()
         twilio = try reader.twilio()
+        whatsAppIdleTime = .seconds(3600 * (try reader.integer("WHATSAPP_SESSION_HOURS", in: 1...8760, default: 24)))
     }
 }
 

@@ -137,6 +137,7 @@ struct ConfigurationTests {
             ("REDIS_PASSWORD", ["REDIS_URL": "redis://cache", "REDIS_PASSWORD": "p"]),
             ("CONTEXT_TTL_SECONDS", ["CONTEXT_TTL_SECONDS": "0"]),
             ("CONTEXT_MAX_MESSAGES", ["CONTEXT_MAX_MESSAGES": "many"]),
+            ("WHATSAPP_SESSION_HOURS", ["WHATSAPP_SESSION_HOURS": "0"]),
         ])
     func wrong(variable: String, environment: [String: String]) {
         let error = #expect(throws: ConfigurationError.self) {

@@ -54,6 +54,7 @@ struct DispatcherTests {
         #expect(
             try await application.invoke(["action": "SWEEP"] as JSON) == [
                 "restarted": 0, "failed": 0, "removed_chats": 0, "removed_context_sessions": 0,
+                "started_replies": 0, "expired_sessions": 0,
             ])
         let answer = try await application.invoke(
             ["action": "PROCESS_AGENT_WORKFLOW", "session_id": "nobody"] as JSON)

@@ -45,4 +45,14 @@ struct PageConfigurationTests {
                 "user": ["id": "local", "groups": [], "is_admin": false, "is_staff": false],
             ])
     }
+
+    @Test("WhatsApp is on where there is an account at Twilio")
+    func whatsApp() async throws {
+        let application = try TestApplication([
+            "AUTH_MODE": "open", "TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
+            "TWILIO_AUTH_TOKEN": "token",
+            "TWILIO_FROM": "whatsapp:+14155238886",
+        ])
+        #expect(try await ask(application)["systems"]?["whatsapp"] == true)
+    }
 }

@@ -72,4 +72,12 @@ struct TwilioConfigurationTests {
         let error = #expect(throws: ConfigurationError.self) { try twilio([variable: value]) }
         #expect(error?.variable == variable)
     }
+
+    @Test("sessions are over after a day, or after as many hours as are set")
+    func sessions() throws {
+        #expect(try Configuration(environment: Self.set).whatsAppIdleTime == .seconds(86_400))
+        #expect(
+            try Configuration(environment: Self.set.merging(["WHATSAPP_SESSION_HOURS": "2"]) { $1 }).whatsAppIdleTime
+                == .seconds(7200))
+    }
 }

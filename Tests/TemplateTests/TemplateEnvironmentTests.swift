@@ -65,6 +65,7 @@ struct TemplateEnvironmentTests {
             "TwilioAccountSid": "AC0123456789abcdef0123456789abcdef", "TwilioAuthToken": "secretsmanager:twilio/token",
             "TwilioAuthTokenPrevious": "ssm:/twilio/old", "TwilioFrom": "whatsapp:+14155238886",
             "PublicBaseUrl": "https://bots.example.com/prod",
+            "WhatsAppSessionHours": "48",
             "RedisUrl": "redis://cache.example:6379/1", "ContextTtlSeconds": "3600", "ContextMaxMessages": "50",
         ])
         #expect(
@@ -83,6 +84,7 @@ struct TemplateEnvironmentTests {
                 "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
                 "TWILIO_AUTH_TOKEN": "secretsmanager:twilio/token", "TWILIO_AUTH_TOKEN_PREVIOUS": "ssm:/twilio/old",
                 "TWILIO_FROM": "whatsapp:+14155238886", "PUBLIC_BASE_URL": "https://bots.example.com/prod",
+                "WHATSAPP_SESSION_HOURS": "48",
                 "REDIS_URL": "redis://cache.example:6379/1", "CONTEXT_TTL_SECONDS": "3600",
                 "CONTEXT_MAX_MESSAGES": "50",
                 "METRICS_NAMESPACE": "Colloquy/\(stack.name)",

@@ -7,10 +7,11 @@ import WireFormats
 struct TemplateRouteTests {
     /// Preflights bring no token; the router answers them for every path.
     private static let preflights = "OPTIONS /{proxy+}"
-    /// Routes without an authorizer: preflights, and the page, which is the same for everybody.
+    /// Routes without an authorizer: preflights, the page, which is the same for everybody, and what Twilio signs.
     private static let open: Set<String> = [
         preflights, "GET /", "GET /assets/{name}", "GET /assets/{version}/{name}", "GET /api/config",
-        "GET /api/health", "GET /api", "GET /api/", "GET /health", "GET /ready",
+        "POST /twilio-webhook-opt", "POST /api/v1/twilio-webhook-opt", "POST /twilio-status",
+        "POST /api/v1/twilio-status", "GET /api/health", "GET /api", "GET /api/", "GET /health", "GET /ready",
     ]
 
     /// By their keys.
