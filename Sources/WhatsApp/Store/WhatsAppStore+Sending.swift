@@ -45,7 +45,9 @@ extension WhatsAppStore {
             try isAllowed(conversation)
             var stored: [WhatsAppMessage] = []
             for message in messages { stored.append(try self.stored(message, in: session, at: now())) }
-            guard let first = stored.first, let last = stored.last else { return .unknownSession }
+            guard let first = stored.first, let last = stored.last else {
+                throw Failure(.badRequest, "There is nothing to send")
+            }
             let changed = session.status == .active ? try session.changed(by: change, at: last.timestamp) : session
             let claim = ReplyClaim(
                 address: session.address, receiptID: receiptID, leaseOwner: newLeaseOwner(), ordinal: session.ordinal)
