@@ -84,6 +84,15 @@ struct TwilioClientTests {
                 && request.target == TwilioUnderTest.messages + "?To=whatsapp%3A%2B1&From=whatsapp%3A%2B2&PageSize=50")
     }
 
+    @Test("looks for messages from any address where a messaging service chooses it")
+    func anySender() async throws {
+        let twilio = try TwilioUnderTest(.json(["messages": []]))
+        let since = try #require(created)
+        #expect(try await twilio.client().messages(to: "whatsapp:+1", from: nil, since: since) == [])
+        #expect(
+            twilio.server.requests.map(\.target) == [TwilioUnderTest.messages + "?To=whatsapp%3A%2B1&PageSize=50"])
+    }
+
     @Test("finds where a medium lies, without going there")
     func media() async throws {
         let twilio = try TwilioUnderTest(

@@ -161,6 +161,26 @@ struct WebhookTests {
         }
     }
 
+    @Test("whose time has run out answers with what somebody else has decided, and replies no more")
+    func takenOver() async throws {
+        let gate = Counter()
+        let (stream, release) = AsyncStream<Void>.makeStream()
+        // The first one waits until the second is done.
+        let model = ScriptedModel { request throws(ModelError) in
+            if gate.next() == 1 { for await _ in stream { break } }
+            return try Shop.takesOrders(request)
+        }
+        try await Shop.with(model: model) { shop in
+            async let first = shop.say("5 units of Product A", sid: "SM1")
+            while model.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            shop.desk.clock.advance(.seconds(10))
+            let second = try await shop.say("5 units of Product A", sid: "SM1")
+            release.finish()
+            #expect(try await first.text == second.text && second.text == Response.twiML(Self.confirmation))
+            #expect(try await shop.messages().count == 2)
+        }
+    }
+
     @Test("a store that fails is no answer; the sweep has the reply made when it works again, once")
     func storeFails() async throws {
         try await Shop.with { shop in
