@@ -85,16 +85,24 @@ export function bubble(who, isOurs, content, time) {
 export function transcript(user, path) {
 	const shown = new Map();
 	let customer = "";
+	/** The end is seen; so it is to be when there is less room, because a keyboard comes up or much is written. */
+	let isPinned = true;
 
-	const log = h("div", { class: "log", role: "log", "aria-label": "Conversation", tabindex: 0, onscroll: () => isAtEnd() && (jump.hidden = true) });
+	const log = h("div", { class: "log", role: "log", "aria-label": "Conversation", tabindex: 0, onscroll: scrolled });
 	const jump = button([icon("down", shapes.down), "New messages"], () => toEnd(), { class: "small jump", hidden: true });
 	const element = h("div", { class: "transcript" }, log, jump);
 
 	const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 	function toEnd() {
 		log.scrollTop = log.scrollHeight;
+		isPinned = true;
 		jump.hidden = true;
 	}
+	function scrolled() {
+		isPinned = isAtEnd();
+		if (isPinned) jump.hidden = true;
+	}
+	new ResizeObserver(() => isPinned && toEnd()).observe(log);
 
 	const whoSays = ({ direction, metadata }) => (direction === "inbound" ? customer
 		: metadata.sent_by ? (metadata.sent_by === user?.id ? "You" : metadata.sent_by) : "Bot");

@@ -52,11 +52,11 @@ export function inbox({ user }) {
 	const number = h("bdi", { class: "muted" });
 	const badges = h("span", { class: "row" });
 	const countdown = h("span", { class: "countdown" });
-	const connection = h("span", { class: "bad", role: "status" });
-	const modeButton = button("", changeMode, { class: "small" });
+	const connection = h("p", { class: "connection", role: "status" });
+	const modeButton = button("", () => changeMode(), { class: "small" });
 	const detailsButton = button("Details", () => showDetails(drawer.hidden), { class: "small", "aria-expanded": "false", hidden: true });
 	const moreActions = iconButton("more", "Actions for this conversation", ({ currentTarget }) => openMenu(currentTarget, actions()), { hidden: true });
-	const facts = h("div", { class: "facts", hidden: true }, number, badges, countdown, connection, modeButton);
+	const facts = h("div", { class: "facts", hidden: true }, number, badges, countdown, modeButton);
 	const known = h("div", { class: "body", role: "group", "aria-label": "Order, context and session", tabindex: 0 });
 	const drawer = h("section", { class: "drawer", "aria-label": "Details", hidden: true },
 		h("header", { class: "bar" }, h("h2", { class: "grow" }, "Details"), iconButton("close", "Close details", () => showDetails(false))), known);
@@ -219,11 +219,7 @@ export function inbox({ user }) {
 		else if (getComputedStyle(drawer).position === "absolute") drawer.querySelector("button").focus();
 	}
 
-	/** Asked twice, it is the same change: who answers is named, not switched. */
-	function changeMode() {
-		const [here, mode] = [id, session.mode === "human" ? "bot" : "human"];
-		attempt(async () => take(await patch(path(here), { mode })));
-	}
+	const changeMode = () => attempt(async () => take(await patch(path(id), { mode: session.mode === "human" ? "bot" : "human" })));
 
 	async function complete() {
 		const here = id;
@@ -316,6 +312,8 @@ export function inbox({ user }) {
 			// Trying again does not help those who may not.
 			if (error.status === 401 || error.status === 403) return;
 			failures += 1;
+			// The same is asked for again.
+			turn -= 1;
 			wait = error.retryAfter ?? Math.min(longestPause, pause * 2 ** failures);
 		}
 		if (here === visit) schedule(wait);
@@ -331,7 +329,7 @@ export function inbox({ user }) {
 
 	return {
 		panel: [header, list],
-		main: [bar(title, detailsButton, moreActions), facts, area],
+		main: [bar(title, detailsButton, moreActions), connection, facts, area],
 		leave() {
 			isShown = false;
 			visit += 1;
