@@ -32,6 +32,14 @@ struct PageTests {
         try await BrowserCases.run("review", at: server.address)
     }
 
+    @Test("the staff's inbox of WhatsApp")
+    func inbox() async throws {
+        let store = try TemporaryDirectory()
+        let staff = try await ServedPage(["--as", "sam", "--groups", "Staff"], store: store)
+        let outsider = try await ServedPage(["--as", "ann"], store: store)
+        try await BrowserCases.run("inbox", at: staff.address, [staff.twilio, outsider.address])
+    }
+
     @Test("signing in with an OpenID provider")
     func signIn() async throws {
         let port = try await ServedPage.freePort()

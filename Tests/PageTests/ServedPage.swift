@@ -5,6 +5,8 @@ import TestSupport
 final class ServedPage: Sendable {
     /// With a slash at its end.
     let address: String
+    /// Of the stand-in for Twilio's REST API.
+    let twilio: String
     private let process: ChildProcess
     private let store: TemporaryDirectory
 
@@ -17,6 +19,7 @@ final class ServedPage: Sendable {
             try BuildProducts.executable("colloquy"),
             ["serve", "--store", "sqlite:\(self.store.path)/store.sqlite"] + arguments, environment: environment)
         address = try await process.waitForOutput(matching: #/Colloquy serves (http:\/\/[0-9.:]+)/#) + "/"
+        twilio = try await process.waitForOutput(matching: #/Twilio +(http:\/\/[0-9.:]+)/#)
     }
 
     deinit { process.kill() }
