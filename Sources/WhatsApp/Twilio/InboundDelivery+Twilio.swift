@@ -48,6 +48,11 @@ extension InboundMessage {
     /// What the webhook said besides, without what the message and its contact have themselves.
     fileprivate var metadata: JSONObject {
         var metadata = JSONObject()
+        if kind == .image, let image = media.first(where: { $0.kind == .image }) {
+            // As the original had it.
+            metadata["image_url"] = .string(image.url)
+            metadata["content_type"] = image.contentType.map(JSON.string)
+        }
         if let location {
             metadata["location"] = .object(
                 JSONObject(

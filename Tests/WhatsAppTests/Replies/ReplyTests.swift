@@ -153,7 +153,10 @@ struct ReplyTests {
                 ])
             #expect(
                 AttributeValue.map(message.metadata).plainJSON
-                    == ["fields": ["NewField": ["1", "2"]], "forwarded": true])
+                    == [
+                        "content_type": "image/png", "fields": ["NewField": ["1", "2"]], "forwarded": true,
+                        "image_url": "https://x.example/1",
+                    ])
             #expect(model.requests.last?.messages.last?.text == "5 units of Product A\n[attached: image]")
         }
     }
