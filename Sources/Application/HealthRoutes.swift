@@ -37,33 +37,39 @@ struct HealthRoutes: Sendable {
 
     /// The members that systems 003 and 004 had, and the systems.
     private var health: JSON {
-        func isOn(_ name: String) -> Bool { systems.contains { $0.name == name && $0.isOn } }
-        return [
+        [
             "status": "healthy", "service": "colloquy", "version": .string(Application.version),
             "timestamp": .string("\(effects.now())"), "logging": "enabled",
-            "openai_service": .string(hasModel ? "configured" : "not configured"),
-            "twilio_service": .string(isOn("whatsapp") ? "configured" : "not configured"),
-            "session_service": .string(isOn("context_memory") || isOn("whatsapp") ? "configured" : "not configured"),
+            "openai_service": .string(Self.text(hasModel)), "twilio_service": .string(Self.text(isOn("whatsapp"))),
+            "session_service": .string(Self.text(isOn("context_memory") || isOn("whatsapp"))),
             "systems": .object(JSONObject(systems.map { ($0.name, .bool($0.isOn)) })),
         ]
     }
 
+    /// With the names that system 004 had for what it needs.
     private func ready() async -> Response {
-        async let store = storeCheck()
+        async let database = databaseCheck()
         async let redis = redisCheck()
-        let checks = await [("store", store), ("redis", redis), ("model", hasModel ? "configured" : "not configured")]
+        let checks = await [
+            ("database", database), ("redis", redis), ("openai", Self.text(hasModel)),
+            ("twilio", Self.text(isOn("whatsapp"))),
+        ]
         let isReady = !checks.contains { $0.1 == Self.unreachable }
         return .json(
             [
-                "status": isReady ? "ready" : "not ready",
+                "status": isReady ? "ready" : "not ready", "service": "colloquy",
                 "checks": .object(JSONObject(checks.map { ($0.0, .string($0.1)) })),
             ], status: isReady ? 200 : 503, headers: Self.headers)
     }
 
+    private func isOn(_ name: String) -> Bool { systems.contains { $0.name == name && $0.isOn } }
+
     private static let unreachable = "unreachable"
     private static let notConfigured = "not configured"
 
-    private func storeCheck() async -> String {
+    private static func text(_ isConfigured: Bool) -> String { isConfigured ? "configured" : notConfigured }
+
+    private func databaseCheck() async -> String {
         guard let probe else { return Self.notConfigured }
         do throws(TableError) {
             _ = try await tables.get(probe.table, key: probe.key, consistent: false)

@@ -31,7 +31,7 @@ struct HealthRoutesTests {
             ])
     }
 
-    @Test("ready asks the store and Redis, and tells of the model")
+    @Test("ready asks the store and Redis, and tells of the model and Twilio")
     func ready() async throws {
         let server = try await RedisServer.start()
         let application = try TestApplication([
@@ -40,12 +40,22 @@ struct HealthRoutesTests {
         var (status, body) = try await ask(application, "/ready")
         #expect(status == 200)
         #expect(
-            body == ["status": "ready", "checks": ["store": "ok", "redis": "ok", "model": "configured"]])
+            body == [
+                "status": "ready", "service": "colloquy",
+                "checks": [
+                    "database": "ok", "redis": "ok", "openai": "configured", "twilio": "not configured",
+                ],
+            ])
         try await server.kill()
         (status, body) = try await ask(application, "/ready")
         #expect(status == 503)
         #expect(
-            body == ["status": "not ready", "checks": ["store": "ok", "redis": "unreachable", "model": "configured"]])
+            body == [
+                "status": "not ready", "service": "colloquy",
+                "checks": [
+                    "database": "ok", "redis": "unreachable", "openai": "configured", "twilio": "not configured",
+                ],
+            ])
     }
 
     @Test("what is not set up is not waited for, and a store that is gone gives nothing away")
@@ -53,7 +63,9 @@ struct HealthRoutesTests {
         let plain = try await ask(try TestApplication(), "/ready")
         #expect(plain.status == 200)
         #expect(
-            plain.body["checks"] == ["store": "ok", "redis": "not configured", "model": "not configured"])
+            plain.body["checks"] == [
+                "database": "ok", "redis": "not configured", "openai": "not configured", "twilio": "not configured",
+            ])
         // Nothing listens there.
         let gone = try await ask(
             try TestApplication([
@@ -63,11 +75,14 @@ struct HealthRoutesTests {
         #expect(gone.status == 503)
         #expect(
             gone.body == [
-                "status": "not ready",
-                "checks": ["store": "unreachable", "redis": "not configured", "model": "not configured"],
+                "status": "not ready", "service": "colloquy",
+                "checks": [
+                    "database": "unreachable", "redis": "not configured", "openai": "not configured",
+                    "twilio": "not configured",
+                ],
             ])
         let empty = try await ask(
             try TestApplication(["AUTH_MODE": "open", "COLLOQUY_STORE": "dynamodb"]), "/ready")
-        #expect(empty.body["checks"]?["store"] == "not configured")
+        #expect(empty.body["checks"]?["database"] == "not configured")
     }
 }
