@@ -1,5 +1,4 @@
 public import Twilio
-import WireFormats
 
 extension Configuration {
     /// WhatsApp by way of Twilio.
@@ -31,7 +30,7 @@ extension EnvironmentReader {
             return value
         }
         let sid = try required(names[0])
-        guard Self.isSID(sid, prefix: "AC") else {
+        guard TwilioSID.isValid(sid, prefix: "AC") else {
             throw ConfigurationError(variable: names[0], message: "must be AC and 32 hexadecimal digits")
         }
         let account = TwilioAccount(
@@ -44,7 +43,7 @@ extension EnvironmentReader {
 
     /// An address of WhatsApp, also without its prefix, or a messaging service.
     private static func sender(_ value: String) throws(ConfigurationError) -> String {
-        if isSID(value, prefix: "MG") { return value }
+        if TwilioSID.isValid(value, prefix: "MG") { return value }
         let number = value.hasPrefix("whatsapp:") ? value.dropFirst("whatsapp:".count) : value[...]
         // E.164: a country code, which does not begin with 0, and at most 15 digits.
         let digits = number.utf8.dropFirst()
@@ -57,11 +56,6 @@ extension EnvironmentReader {
                 message: "must be an address such as whatsapp:+14155238886, or a messaging service's SID (MG…)")
         }
         return "whatsapp:" + number
-    }
-
-    private static func isSID(_ value: String, prefix: String) -> Bool {
-        let digits = value.utf8.dropFirst(prefix.utf8.count)
-        return value.hasPrefix(prefix) && digits.count == 32 && digits.allSatisfy { $0.hexDigitValue != nil }
     }
 
     /// A URL to put paths behind: without query, fragment or a slash at the end.

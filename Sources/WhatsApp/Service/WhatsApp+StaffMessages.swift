@@ -87,7 +87,7 @@ extension WhatsApp {
             guard !parts.isEmpty else { throw arguments.invalid("text", "must not be blank") }
             return parts.map { NewMessage($0, direction: .outbound, metadata: metadata, delivery: .accepted) }
         }
-        guard template.wholeMatch(of: /HX[0-9a-fA-F]{32}/) != nil else {
+        guard TwilioSID.isValid(template, prefix: "HX") else {
             throw arguments.invalid("content_sid", "must be HX and 32 hexadecimal digits")
         }
         metadata[WhatsAppMessage.templateMember] = .string(template)
