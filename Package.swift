@@ -133,7 +133,11 @@ let package = Package(
         // Tests: real servers started as child processes, on ports the kernel picks.
         target("TestSupport", ["WireFormats"], path: "Tests/TestSupport"),
         target(
-            "SystemTestSupport", ["SystemSupport", "Tables", "Gateway", "AWSServices", "WireFormats", log],
+            "SystemTestSupport",
+            [
+                "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats",
+                "TestSupport", log,
+            ],
             path: "Tests/SystemTestSupport"),
         tests("WireFormats", ["WireFormats"]),
         tests("Cryptography", ["Cryptography", "CCrypto", "WireFormats"]),

@@ -24,7 +24,7 @@ struct DynamoDBTests {
         #expect(status["has_more_events"] == false)
         let own = try await office.ask("GET", "/api/assessments")
         #expect(own.body["assessments"]?.array?.compactMap { $0["session_id"]?.string } == [id])
-        let seen = try await moto.python(
+        let seen = try await moto.cloud.python(
             """
             item = assessments.get_item(Key={'session_id': sys.argv[1]})['Item']
             names = 'session_id status client_name project_name industry duration team_size requirements_data ' \\
@@ -59,7 +59,7 @@ struct DynamoDBTests {
         let moto = try await MotoOffice()
         let office = moto.office
         let id = try await office.submit()
-        try await moto.python(
+        try await moto.cloud.python(
             """
             assessments.update_item(
                 Key={'session_id': sys.argv[1]},
@@ -81,7 +81,7 @@ struct DynamoDBTests {
     func writtenByBoto3() async throws {
         let moto = try await MotoOffice()
         let office = moto.office
-        try await moto.python(
+        try await moto.cloud.python(
             """
             assessments.put_item(Item={
                 'session_id': 'old', 'status': 'COMPLETED', 'client_name': 'Acme', 'project_name': 'Portal',

@@ -21,7 +21,7 @@ struct DynamoDBTests {
         let review = try await chat.ask(
             "update_review_session", ["session_id": "s1", "review_id": ""], as: .admin
         ).body["review_id"]?.string
-        let seen = try await moto.python(
+        let seen = try await moto.cloud.python(
             """
             by_user = sessions.query(IndexName='UserSessionsIndex', KeyConditionExpression=Key('user_id').eq('alice'))
             by_session = messages.query(
@@ -63,7 +63,7 @@ struct DynamoDBTests {
     @Test("Colloquy serves items as the original wrote them with boto3, and deletes all of them")
     func writtenByBoto3() async throws {
         let moto = try await MotoChat()
-        _ = try await moto.python(
+        try await moto.cloud.python(
             """
             from decimal import Decimal
             sessions.put_item(Item={
@@ -207,7 +207,7 @@ struct DynamoDBTests {
         #expect(try await moto.exports.object(at: key) == Array("\"é\"\r\n".utf8))
         let link = try await moto.exports.link(to: key, lifetime: .seconds(600))
         #expect(link.contains("X-Amz-Expires=600"))
-        let fetched = try await moto.python(
+        let fetched = try await moto.cloud.python(
             "import urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode().strip())", [link])
         #expect(fetched.contains("\"é\""))
         try await moto.exports.remove(key)

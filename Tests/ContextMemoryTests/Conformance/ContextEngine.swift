@@ -1,4 +1,7 @@
 import ContextMemory
+import SystemSupport
+import SystemTestSupport
+import TestSupport
 import Testing
 import WireFormats
 
@@ -28,10 +31,12 @@ struct StoreUnderTest: ContextStore {
             store = table.store
             surroundings = [table]
         case .dynamoDB:
-            let moto = try await MotoTables()
-            let table = try await TableContextUnderTest(moto.tables, schema: moto.schema, limits: limits)
+            let schema = ConversationsSchema(
+                table: "conversations-\(String(UInt64.random(in: .min ... .max), radix: 36))")
+            let cloud = try await MotoCloud(schema.tables, on: .sharedSerial)
+            let table = try await TableContextUnderTest(cloud.tables, schema: schema, limits: limits)
             store = table.store
-            surroundings = [moto, table]
+            surroundings = [cloud, table]
         }
     }
 

@@ -88,12 +88,13 @@ struct DynamoDBTests {
         let moto = try await MotoRoom()
         try await moto.room.say("Où est l'Été?", in: "s", id: "m-1")
         try await moto.room.say("Not yours", in: "s", as: .bob)
-        let seen = try await moto.python(
+        let seen = try await moto.cloud.python(
             """
-            listed = table.query(IndexName='gsi1', KeyConditionExpression=Key('gsi1pk').eq('OWN#alice'))['Items']
-            texts = table.query(IndexName='gsi2', KeyConditionExpression=Key('gsi2pk').eq('TXT#alice'),
+            listed = conversations.query(
+                IndexName='gsi1', KeyConditionExpression=Key('gsi1pk').eq('OWN#alice'))['Items']
+            texts = conversations.query(IndexName='gsi2', KeyConditionExpression=Key('gsi2pk').eq('TXT#alice'),
                 FilterExpression=Attr('folded_text').contains('ou est'))['Items']
-            days = table.query(KeyConditionExpression=Key('pk').eq('STAT#alice'))['Items']
+            days = conversations.query(KeyConditionExpression=Key('pk').eq('STAT#alice'))['Items']
             print(json.dumps([
                 [[item['pk'], item['sk'], item['gsi1sk'], len(item)] for item in listed],
                 sorted([item['sk'][:14], item['folded_text']] for item in texts),

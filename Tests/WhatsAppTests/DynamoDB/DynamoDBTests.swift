@@ -63,12 +63,12 @@ struct DynamoDBTests {
         let id = try await moto.desk.arrive("Hi", sid: "SM1").conversation.session.id
         _ = try await moto.desk.ask(
             "PATCH", "/sessions/\(id)", ["mode": "human", "order_details": ["total_amount": 129.95]], as: .clerk)
-        let seen = try await moto.python(
+        let seen = try await moto.cloud.python(
             """
             lists = [['gsi1', 'wa#sessions#active'], ['gsi1', 'wa#sessions#human'], ['gsi2', 'wa#sessions']]
-            listed = [[[item['sk'], item[index + 'sk']] for item in table.query(
+            listed = [[[item['sk'], item[index + 'sk']] for item in conversations.query(
                 IndexName=index, KeyConditionExpression=Key(index + 'pk').eq(name))['Items']] for index, name in lists]
-            items = table.query(KeyConditionExpression=Key('pk').eq('wa#whatsapp:+14155550100'))['Items']
+            items = conversations.query(KeyConditionExpression=Key('pk').eq('wa#whatsapp:+14155550100'))['Items']
             session = [item for item in items if item['sk'].startswith('session#')][0]
             print(json.dumps([listed, [item['sk'][:9] for item in items],
                 [str(session['order_details']['total_amount']), int(session['message_count']), session['mode']]]))
