@@ -41,21 +41,11 @@ struct Chat: Sendable {
         self.clock = clock
         exports = MemoryExports()
         log = CollectedLog()
-        let counter = Mutex(seed)
-        let effects = Effects(
-            now: { clock.now() },
-            randomBytes: { count in
-                let value = counter.withLock { value in
-                    value += 1
-                    return value
-                }
-                return (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * min(7, count - 1 - $0))) }
-            })
         service = ChatSessions(
             tables: wrapping(engine), schema: schema, authorization: Authorization(mode: mode),
             cursors: CursorSigner(key: [UInt8](repeating: 7, count: 32), now: { clock.now() }), exports: exports,
             longestExportCall: .seconds(3600),
-            effects: effects, sleep: { _ in clock.advance(.milliseconds(50)) }, log: log.logger)
+            effects: .counting(clock, from: seed), sleep: { _ in clock.advance(.milliseconds(50)) }, log: log.logger)
     }
 
     /// Asks for an operation.

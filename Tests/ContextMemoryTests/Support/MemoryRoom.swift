@@ -1,6 +1,5 @@
 import ContextMemory
 import Gateway
-import Synchronization
 import SystemSupport
 import SystemTestSupport
 import Tables
@@ -29,16 +28,7 @@ final class MemoryRoom: RoutedSystem, Sendable {
         }
     ) throws {
         let clock = clock
-        let counter = Mutex<UInt64>(0)
-        let effects = Effects(
-            now: { clock.now() },
-            randomBytes: { count in
-                let value = counter.withLock { value in
-                    value += 1
-                    return value
-                }
-                return (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * min(7, count - 1 - $0))) }
-            })
+        let effects = Effects.counting(clock)
         let schema = ConversationsSchema(table: "conversations")
         let table = TableContextStore(
             try SQLiteTables(path: ":memory:", schemas: schema.tables, clock: { clock.now() }), schema: schema,

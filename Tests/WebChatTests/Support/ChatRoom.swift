@@ -39,21 +39,12 @@ final class ChatRoom: RoutedSystem, Sendable {
             try engine
                 ?? SQLiteTables(
                     path: ":memory:", schemas: Self.schema.tables, clock: { clock.now() }, indexDelay: indexDelay))
-        let counter = Mutex(seed)
         let events = Queue()
         service = WebChat(
             tables: tables, schema: Self.schema, options: options, authorization: Authorization(mode: mode),
             cursors: CursorSigner(key: [UInt8](repeating: 7, count: 32), now: { clock.now() }),
             model: hasModel ? model : nil, start: { events.add(try JSON(parsing: $0)) },
-            effects: Effects(
-                now: { clock.now() },
-                randomBytes: { count in
-                    let value = counter.withLock { value in
-                        value += 1
-                        return value
-                    }
-                    return (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * min(7, count - 1 - $0))) }
-                }),
+            effects: .counting(clock, from: seed),
             sleep: { _ in clock.advance(.milliseconds(50)) }, log: log.logger)
         self.events = events
     }

@@ -1,6 +1,5 @@
 import AWSServices
 import Gateway
-import Synchronization
 import SystemSupport
 import SystemTestSupport
 import Tables
@@ -32,20 +31,11 @@ final class Desk: RoutedSystem, Sendable {
             try engine
                 ?? SQLiteTables(
                     path: ":memory:", schemas: Self.schema.tables, clock: { clock.now() }, indexDelay: indexDelay))
-        let counter = Mutex(seed)
         service = WhatsApp(
             tables: tables, schema: Self.schema, options: options, authorization: Authorization(mode: mode),
             cursors: CursorSigner(key: [UInt8](repeating: 7, count: 32), now: { clock.now() }),
             channel: channel, model: model, start: start,
-            effects: Effects(
-                now: { clock.now() },
-                randomBytes: { count in
-                    let value = counter.withLock { value in
-                        value += 1
-                        return value
-                    }
-                    return (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * min(7, count - 1 - $0))) }
-                }),
+            effects: .counting(clock, from: seed),
             sleep: sleep ?? { _ in clock.advance(.milliseconds(50)) }, log: log.logger)
     }
 
