@@ -136,16 +136,7 @@ extension Chat {
     }
 
     /// All items of a table.
-    func items(_ table: String) async throws -> [Item] {
-        var items: [Item] = []
-        var scan = Scan(table: table)
-        repeat {
-            let page = try await tables.scan(scan)
-            items += page.items
-            scan.startKey = page.lastKey
-        } while scan.startKey != nil
-        return items
-    }
+    func items(_ table: String) async throws -> [Item] { try await tables.items(in: table) }
 
     func row(_ id: String) async throws -> Item? {
         try await tables.get("sessions", key: ["pk_session_id": .string(id)])

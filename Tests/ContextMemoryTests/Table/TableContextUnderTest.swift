@@ -51,15 +51,8 @@ struct TableContextUnderTest: Sendable {
             schema.table, key: key.header, Update(set: [ContextAttribute.last: .int(last)]), if: nil)
     }
 
-    /// All items of the table.
+    /// All items of the table, by `pk` and `sk`.
     func items() async throws -> [Item] {
-        var items: [Item] = []
-        var scan = Scan(table: schema.table)
-        repeat {
-            let page = try await tables.scan(scan)
-            items += page.items
-            scan.startKey = page.lastKey
-        } while scan.startKey != nil
-        return items
+        try await tables.items(of: schema)
     }
 }

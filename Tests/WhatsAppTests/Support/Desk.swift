@@ -102,16 +102,7 @@ extension Desk {
 
     /// All items of the table, by `pk` and `sk`.
     func items() async throws -> [Item] {
-        var items: [Item] = []
-        var scan = Scan(table: Self.schema.table)
-        repeat {
-            let page = try await tables.scan(scan)
-            items += page.items
-            scan.startKey = page.lastKey
-        } while scan.startKey != nil
-        return items.sorted {
-            ($0["pk"]?.string ?? "", $0["sk"]?.string ?? "") < ($1["pk"]?.string ?? "", $1["sk"]?.string ?? "")
-        }
+        try await tables.items(of: Self.schema)
     }
 
     /// The ids on all pages of a list.
