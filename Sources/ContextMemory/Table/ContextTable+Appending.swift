@@ -103,13 +103,10 @@ extension ContextTable {
         guard !old.isEmpty else { return true }
         let outcome = try await transact(
             old.map { item in
-                let itsKey = item.filter {
-                    [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key)
-                }
                 let isStillOld = Condition.any([
                     .absent(ConversationAttribute.partition), .lessOrEqual(ContextAttribute.number, .int(last)),
                 ])
-                return .delete(table: table, key: itsKey, if: isStillOld)
+                return .delete(table: table, key: item.conversationKey, if: isStillOld)
             })
         guard case .done = outcome else { return false }
         return true

@@ -93,9 +93,7 @@ extension WhatsAppStore {
             Query(
                 table: table, index: ConversationsSchema.lists, partition: Receipt.duePartition,
                 range: .lessOrEqual(.string(effects.now().description)), limit: limit))
-        let keys = page.items.map { entry in
-            entry.filter { [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key) }
-        }
+        let keys = page.items.map(\.conversationKey)
         var found: [Item: Receipt] = [:]
         for receipt in try await batchGet(table, keys).compactMap(Receipt.init) where receipt.state != .settled {
             found[receipt.address.receiptKey(receipt.id)] = receipt
