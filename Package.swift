@@ -157,7 +157,10 @@ let package = Package(
         tests("WebPage", ["WebPage", "Gateway", "WireFormats", log]),
         tests(
             "SystemSupport",
-            ["SystemSupport", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats", "LocalCloud"]),
+            [
+                "SystemSupport", "SystemTestSupport", "Tables", "Gateway", "AWSServices", "AWSCore", "HTTPTransport",
+                "WireFormats", "LocalCloud", log,
+            ]),
         tests("Twilio", ["Twilio", "Gateway", "HTTPTransport", "Cryptography", "WireFormats"]),
         tests(
             "ContextMemory",

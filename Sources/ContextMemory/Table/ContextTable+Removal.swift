@@ -4,32 +4,15 @@ internal import SystemSupport
 internal import Tables
 internal import WireFormats
 
-/// Removing for good what was deleted or has expired: page by page, and whatever interrupts it, the next sweep goes on.
+/// Removing for good what was deleted or has expired.
 extension ContextTable {
-    private static let pageSize = 100
-
     /// - Parameter isOutOfTime: asked before each page.
     /// - Returns: how many sessions are gone.
     func removeWhatIsDue(until isOutOfTime: () -> Bool) async throws(Failure) -> Int {
-        var removed = 0
-        var query = Query(
-            table: table, index: ConversationsSchema.lists, partition: ContextKey.duePartition,
-            range: .lessOrEqual(.string(effects.now().description)), limit: Self.pageSize)
-        repeat {
-            let page = try await page(query)
-            for row in page.items {
-                switch try await remove(row, isOutOfTime) {
-                case .removed: removed += 1
-                case .notDue: break
-                case .outOfTime: return removed
-                }
-            }
-            query.startKey = page.lastKey
-        } while query.startKey != nil
-        return removed
+        try await removeWhatIsDue(in: ContextKey.duePartition, of: schema) { row throws(Failure) in
+            try await remove(row, isOutOfTime)
+        }
     }
-
-    private enum Removal { case removed, notDue, outOfTime }
 
     /// - Parameter row: keys of a session, or of an epoch: ``ContextKey/due(epoch:)``.
     private func remove(_ row: Item, _ isOutOfTime: () -> Bool) async throws(Failure) -> Removal {
@@ -66,22 +49,11 @@ extension ContextTable {
         of key: ContextKey, epoch: Int, _ isOutOfTime: () -> Bool
     ) async throws(Failure) -> Bool {
         for prefix in [ContextKey.messages(ofEpoch: epoch), ContextKey.known(ofEpoch: epoch)] {
-            var query = Query(
-                table: table, partition: key.partition, range: .beginsWith(prefix), limit: Self.pageSize,
-                consistent: true)
-            repeat {
-                if isOutOfTime() { return false }
-                let page = try await page(query)
-                try await batchWrite(
-                    table,
-                    page.items.map { item in
-                        .delete(
-                            key: item.filter {
-                                [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key)
-                            })
-                    })
-                query.startKey = page.lastKey
-            } while query.startKey != nil
+            let query = Query(table: table, partition: key.partition, range: .beginsWith(prefix), consistent: true)
+            let isDone = try await removePages(of: query, until: isOutOfTime) { items throws(Failure) in
+                try await batchWrite(table, items.map { .delete(key: $0.conversationKey) })
+            }
+            guard isDone else { return false }
         }
         try await delete(table, key.summary, if: .lessOrEqual(ContextAttribute.epoch, .int(epoch)))
         return true

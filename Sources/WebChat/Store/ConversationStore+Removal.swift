@@ -4,9 +4,8 @@ import SystemSupport
 import Tables
 import WireFormats
 
-/// Removing for good what was cleared or deleted: page by page, and whatever interrupts it, the next sweep goes on.
+/// Removing for good what was cleared or deleted.
 extension ConversationStore {
-    private static let pageSize = 100
     /// A deleted chat is removed that much later than it can be restored: clocks of two machines differ.
     private static let margin: Duration = .seconds(60)
 
@@ -15,25 +14,10 @@ extension ConversationStore {
     /// - Parameter isOutOfTime: asked before each page.
     /// - Returns: how many deleted chats and cleared conversations are gone.
     func removeWhatIsDue(until isOutOfTime: () -> Bool) async throws(Failure) -> Int {
-        var removed = 0
-        var query = Query(
-            table: table, index: ConversationsSchema.lists, partition: ChatKey.duePartition,
-            range: .lessOrEqual(.string(effects.now().description)), limit: Self.pageSize)
-        repeat {
-            let page = try await page(query)
-            for item in page.items {
-                switch try await remove(item, isOutOfTime) {
-                case .removed: removed += 1
-                case .notDue: break
-                case .outOfTime: return removed
-                }
-            }
-            query.startKey = page.lastKey
-        } while query.startKey != nil
-        return removed
+        try await removeWhatIsDue(in: ChatKey.duePartition, of: schema) { row throws(Failure) in
+            try await remove(row, isOutOfTime)
+        }
     }
-
-    private enum Removal { case removed, notDue, outOfTime }
 
     /// - Parameter row: keys of a deleted chat, or of a ``ChatKey/purge(epoch:)``.
     private func remove(_ row: Item, _ isOutOfTime: () -> Bool) async throws(Failure) -> Removal {
@@ -60,28 +44,21 @@ extension ConversationStore {
     private func removeMessages(
         of key: ChatKey, through epoch: Int, _ isOutOfTime: () -> Bool
     ) async throws(Failure) -> Bool {
-        var query = Query(
+        let query = Query(
             table: table, partition: key.partition,
             range: .between(.string(TurnID.prefix(ofEpoch: 0)), .string("\(TurnID.prefix(ofEpoch: epoch))~")),
-            limit: Self.pageSize, consistent: true)
-        repeat {
-            if isOutOfTime() { return false }
-            let page = try await page(query)
-            let messages = page.items.compactMap(ChatMessage.init)
+            consistent: true)
+        return try await removePages(of: query, until: isOutOfTime) { items throws(Failure) in
+            let messages = items.compactMap(ChatMessage.init)
             // Pointers first: without its prompt nothing leads to one any more. One that stands for another turn by now
             // belongs to a chat that was imported in place of this one.
             var turns: [Item: TurnID] = [:]
             for prompt in messages where prompt.sender == .human { turns[key.pointer(prompt.id)] = prompt.turn }
             let pointers = try await batchGet(table, Array(turns.keys)).compactMap { item -> BatchWrite? in
-                let its = item.filter {
-                    [ConversationAttribute.partition, ConversationAttribute.sort].contains($0.key)
-                }
-                guard let turn = turns[its], PromptPointer(item)?.turn == turn else { return nil }
-                return .delete(key: its)
+                guard let turn = turns[item.conversationKey], PromptPointer(item)?.turn == turn else { return nil }
+                return .delete(key: item.conversationKey)
             }
             try await batchWrite(table, pointers + messages.map { .delete(key: key.message($0.sort)) })
-            query.startKey = page.lastKey
-        } while query.startKey != nil
-        return true
+        }
     }
 }
