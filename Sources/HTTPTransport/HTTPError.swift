@@ -19,6 +19,15 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
         case cancelled
         /// The event loop has been shut down.
         case shutDown
+
+        /// True for what the network or the peer did: another attempt may do better. Whether the request bears a second
+        /// one is for the caller to know; see ``HTTPError/requestWasSent``.
+        public var isPassing: Bool {
+            switch self {
+            case .nameResolution, .connect, .tls, .timeout, .connectionLost: true
+            case .invalidRequest, .bodyTooLarge, .cancelled, .shutDown: false
+            }
+        }
     }
 
     public let code: Code

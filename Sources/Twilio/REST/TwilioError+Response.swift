@@ -16,13 +16,8 @@ extension TwilioError {
     }
 
     init(_ error: HTTPError) {
-        let isRetryable =
-            switch error.code {
-            case .nameResolution, .connect, .tls, .timeout, .connectionLost: true
-            case .invalidRequest, .bodyTooLarge, .cancelled, .shutDown: false
-            }
         self.init(
-            code: .transport(error.code), message: error.message, isRetryable: isRetryable,
+            code: .transport(error.code), message: error.message, isRetryable: error.code.isPassing,
             mayHaveSent: error.requestWasSent)
     }
 
