@@ -26,14 +26,12 @@ struct TemplateReplayTests {
             storage: try StorageOptions.parse(["--store", "dynamodb", "--endpoint", moto]), environment: environment)
         var function = try setting.function()
         function.timeout = .seconds(60)
-        var failures: [String] = []
+        let report = ReplayReport(terminal: .output)
         var count = 0
         try await FolderReplay(folder: folder, options: try setting.cloud(function), isUpdating: false).run { outcome in
             count += 1
-            if case .passed = outcome.verdict { return }
-            failures.append("\(outcome.name): \(outcome.verdict) \(outcome.output)")
+            #expect(!outcome.isFailure, "\(report.lines(of: outcome).joined(separator: "\n"))")
         }
-        #expect(failures == [])
         #expect(count == folder.fixtures.count && count > 0)
     }
 }
