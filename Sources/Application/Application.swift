@@ -97,15 +97,14 @@ public struct Application: Sendable {
             redis: shared.redis, hasModel: configuration.model.id != nil, effects: effects, log: log)
         let operations = OperationTable(
             [
-                chatSessions?.operations
-                    ?? SystemOperations(prefix: "", failures: .string, refusing: Self.chatIsOff),
+                chatSessions?.operations ?? ChatSessions.operations(refusing: Self.chatIsOff),
                 contextMemory?.operations ?? ContextMemory.operations(refusing: Self.contextMemoryIsOff),
                 whatsApp?.operations ?? WhatsApp.operations(refusing: Self.whatsAppIsOff),
             ], log: log, matched: { InvocationScope.metrics?.setRoute("operation \($0)") })
         // The original's route took its operations with any of three methods.
         let routes =
             operations.routes(at: "/user-session", methods: ["POST", "GET", "DELETE"], failures: .string)
-            + (chatSessions?.routes ?? Self.feedbackRoutes)
+            + (chatSessions?.routes ?? ChatSessions.routes(refusing: Self.chatIsOff))
             + (assessments?.routes ?? Assessments.routes(refusing: Self.assessmentsAreOff))
             + (webChat?.routes ?? WebChat.routes(refusing: Self.webChatIsOff))
             + (contextMemory?.routes ?? ContextMemory.routes(refusing: Self.contextMemoryIsOff))
@@ -295,10 +294,6 @@ extension Application {
 
     private static let contextMemoryIsOff = Failure(
         .unavailable, "Context memory is off: neither REDIS_URL or REDIS_HOST nor CONVERSATIONS_TABLE is set")
-
-    private static var feedbackRoutes: [Route] {
-        ["GET", "POST", "DELETE"].map { Route($0, "/user-feedback", failures: .string) { _ in throw chatIsOff } }
-    }
 }
 
 /// Both, or neither.

@@ -55,14 +55,38 @@ public struct ChatSessions: Sendable {
         return SystemOperations(prefix: "", failures: .string, handlers: handlers, unknown: Self.unknownOperation)
     }
 
+    private typealias Endpoint = (
+        method: String, path: String, answer: @Sendable (ChatSessions, Request) async throws -> Response
+    )
+
+    private static let endpoints: [Endpoint] = [
+        ("POST", "/user-feedback", { try await $0.giveFeedback($1) }),
+        ("GET", "/user-feedback", { try await $0.listFeedback($1) }),
+        ("DELETE", "/user-feedback", { try await $0.removeFeedback($1) }),
+    ]
+
     /// Feedback, over HTTP.
     public var routes: [Route] {
-        [
-            feedbackRoute("POST") { request throws(Failure) in try await giveFeedback(request) },
-            feedbackRoute("GET") { request throws(Failure) in try await listFeedback(request) },
-            feedbackRoute("DELETE") { request throws(Failure) in try await removeFeedback(request) },
-        ]
+        Self.endpoints.map { endpoint in
+            Route(endpoint.method, endpoint.path, failures: .string) { request in
+                await boundary.respond(failures: .string, requestID: request.requestID) {
+                    try await endpoint.answer(self, request)
+                }
+            }
+        }
     }
+
+    // MARK: Where the system is off
+
+    public static func routes(refusing failure: Failure) -> [Route] {
+        endpoints.map { Route($0.method, $0.path, failures: .string) { _ in throw failure } }
+    }
+
+    public static func operations(refusing failure: Failure) -> SystemOperations {
+        SystemOperations(prefix: "", failures: .string, refusing: failure)
+    }
+
+    // MARK: Answers
 
     /// What to say to an operation that does not exist; `nil` for none at all, which prints as the original did.
     @Sendable static func unknownOperation(_ name: String?) -> Failure {
@@ -72,14 +96,6 @@ public struct ChatSessions: Sendable {
     private func answer(_ name: OperationName, _ operation: Operation) async -> Response {
         await boundary.respond(failures: .string, requestID: operation.requestID) {
             try await perform(name, Call(operation, name, authorization))
-        }
-    }
-
-    private func feedbackRoute(
-        _ method: String, _ handler: @escaping @Sendable (Request) async throws(Failure) -> Response
-    ) -> Route {
-        Route(method, "/user-feedback", failures: .string) { request in
-            await boundary.respond(failures: .string, requestID: request.requestID) { try await handler(request) }
         }
     }
 
