@@ -79,6 +79,7 @@ struct BootstrapTests {
         }
         let session = try Self.body(try await emulator.invoke(Self.question))
         #expect(session["message_count"] == 64)
+        try await emulator.waitForLog(#""_aws":"#, count: 64)
         let documents = try EmbeddedMetricDocument.all(in: emulator.log)
         #expect(documents.count >= 64 && documents.allSatisfy { $0["Invocations"] == 1 && $0["Errors"] == 0 })
         #expect(Set(documents.compactMap { $0.root["function_request_id"]?.string }).count == documents.count)
@@ -100,9 +101,8 @@ struct BootstrapTests {
         _ = try await emulator.invoke(Self.question)
         _ = try await emulator.invoke(#"{"action":"SWEEP"}"#)
         _ = try await emulator.invoke(#"{"action":"REPAINT"}"#)
-        // The line comes behind the answer, and the next invocation behind the line.
-        _ = try await emulator.invoke("{}")
-        let documents = try EmbeddedMetricDocument.all(in: emulator.log).prefix(4)
+        try await emulator.waitForLog(#""_aws":"#, count: 4)
+        let documents = try EmbeddedMetricDocument.all(in: emulator.log)
         #expect(
             documents.map(\.route) == [
                 "operation add_new_session_with_first_message", "operation get_session", "action SWEEP", nil,

@@ -102,6 +102,6 @@ struct RuntimeInterfaceEmulatorTests {
         #expect(answers.values.allSatisfy { $0["invocationID"]?.string?.isEmpty == false })
         #expect(answers.values.allSatisfy { $0["traceVariable"] == JSON.null })
         // Managed Instances ask for JSON logs, in lower case.
-        #expect(emulator.log.contains(#""message":"handling""#))
+        try await emulator.waitForLog(#""message":"handling""#)
     }
 }

@@ -81,8 +81,11 @@ public final class RuntimeInterfaceEmulator: Sendable {
                 ], environment: environment)
             if try await accepts(port: ports.0, process) {
                 let emulator = try RuntimeInterfaceEmulator(process: process, port: ports.0, task: task)
-                // On Managed Instances the function starts before any invocation, and one that comes too early is refused.
-                if task != nil { try await emulator.waitForLog("INIT REPORT") }
+                // On Managed Instances the function starts before any invocation, and one that finds none of its polls
+                // waiting is refused.
+                if case .managedInstances(let concurrency) = mode {
+                    try await emulator.waitForLog("InvokeRouter: received runtime /next", count: concurrency)
+                }
                 return emulator
             }
         }
@@ -91,8 +94,12 @@ public final class RuntimeInterfaceEmulator: Sendable {
 
     deinit { process.kill() }
 
-    /// What the emulator and the function have written.
-    public var log: String { process.text }
+    /// The whole lines of what the emulator and the function have written. An invocation's may come after its answer.
+    public var log: String {
+        let text = process.text
+        guard let end = text.lastIndex(where: \.isNewline) else { return "" }
+        return String(text[...end])
+    }
 
     /// Invokes the function and waits for its answer.
     public func invoke(_ payload: String, headers: [String: String] = [:]) async throws -> Answer {
@@ -100,16 +107,24 @@ public final class RuntimeInterfaceEmulator: Sendable {
         request.httpMethod = "POST"
         request.httpBody = Data(payload.utf8)
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        let (data, response) = try await session.data(for: request)
+        let (data, response): (Data, URLResponse)
+        do {
+            (data, response) = try await session.data(for: request)
+        } catch {
+            // The emulator ends when the function does.
+            throw Failure(description: "\(error); running: \(process.isRunning); the emulator's log: \(log)")
+        }
         guard let response = response as? HTTPURLResponse else { throw Failure(description: "no HTTP response") }
         return Answer(status: response.statusCode, body: String(decoding: data, as: UTF8.self))
     }
 
-    /// Waits for text in the output.
-    public func waitForLog(_ text: String, timeout: Duration = .seconds(20)) async throws {
+    /// Waits until a text is in the output so many times.
+    public func waitForLog(_ text: String, count: Int = 1, timeout: Duration = .seconds(60)) async throws {
         let end = ContinuousClock.now + timeout
-        while !log.contains(text) {
-            guard ContinuousClock.now < end else { throw Failure(description: "no «\(text)» in: \(log)") }
+        while log.components(separatedBy: text).count <= count {
+            guard process.isRunning, ContinuousClock.now < end else {
+                throw Failure(description: "not \(count) times «\(text)» in: \(log)")
+            }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
