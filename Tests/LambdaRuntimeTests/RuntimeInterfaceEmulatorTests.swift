@@ -62,8 +62,10 @@ struct RuntimeInterfaceEmulatorTests {
         "a handler that takes too long is reported before the emulator would end it, and the next invocation works",
         arguments: ["slow", "stubborn"])
     func deadline(what: String) async throws {
-        let emulator = try await start(.classic, ["AWS_LAMBDA_FUNCTION_TIMEOUT": "2"])
-        let failed = try await emulator.invoke(#"{"do":"\#(what)","milliseconds":4000}"#)
+        // With a lead that a busy machine can keep.
+        let emulator = try await start(
+            .classic, ["AWS_LAMBDA_FUNCTION_TIMEOUT": "6", "FIXTURE_LEAD_MILLISECONDS": "5000"])
+        let failed = try await emulator.invoke(#"{"do":"\#(what)","milliseconds":20000}"#)
         #expect(try JSON(parsing: failed.body)["errorType"] == "Function.DeadlineExceeded")
         let value = try JSON(parsing: try await emulator.invoke("{}").body)
         // The same process, which would not be so had the emulator ended it.
