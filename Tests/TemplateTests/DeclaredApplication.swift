@@ -1,4 +1,3 @@
-import Foundation
 import Gateway
 import HTTPTransport
 import Logging
@@ -6,7 +5,7 @@ import TestSupport
 
 @testable import Application
 
-/// What the code declares: its routes and actions with every system on, and the variables that it reads.
+/// What the code declares: its routes and actions with every system on.
 final class DeclaredApplication: Sendable {
     let dispatcher: Dispatcher
     private let loop: CurlEventLoop
@@ -28,16 +27,4 @@ final class DeclaredApplication: Sendable {
 
     /// As API Gateway's route keys are written.
     var routes: Set<String> { Set(dispatcher.router.routes.map { "\($0.method) \($0.path)" }) }
-
-    /// Names of variables, which stand as texts of their own in the sources of `Application`. Those that Lambda and the
-    /// AWS SDKs define are not the template's.
-    static func variables() throws -> Set<String> {
-        let folder = PackageRoot.path + "/Sources/Application"
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }
-        let names = try files.flatMap { file in
-            try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
-                .matches(of: #/"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)"/#).map { String($0.1) }
-        }
-        return Set(names).filter { !$0.hasPrefix("AWS_") }
-    }
 }

@@ -16,12 +16,11 @@ public struct MetricsSetting: Sendable, Hashable {
     ///   namespace.
     public init(environment: [String: String]) throws(ConfigurationError) {
         let reader = EnvironmentReader(environment)
-        let namespace = reader.text("METRICS_NAMESPACE") ?? "Colloquy"
-        guard let metrics = EmbeddedMetrics(namespace: namespace) else {
+        guard let metrics = EmbeddedMetrics(namespace: try reader.required(.metricsNamespace)) else {
             throw ConfigurationError(
-                variable: "METRICS_NAMESPACE",
-                message: "must be 1 to 255 letters, digits, spaces or .-_/#: and not begin with AWS/ or a colon")
+                .metricsNamespace,
+                "must be 1 to 255 letters, digits, spaces or .-_/#: and not begin with AWS/ or a colon")
         }
-        self.metrics = try reader.choice("METRICS", default: Form.emf) == .emf ? metrics : nil
+        self.metrics = try reader.choice(.metrics, as: Form.self) == .emf ? metrics : nil
     }
 }

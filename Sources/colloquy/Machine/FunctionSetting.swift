@@ -1,4 +1,5 @@
 import AWSCore
+import Application
 import ArgumentParser
 import Foundation
 import HTTPTransport
@@ -9,15 +10,18 @@ import WireFormats
 /// settings that this process's environment has for it.
 struct FunctionSetting {
     /// Names of tables where the environment gives none.
-    static let tables = [
-        "SESSION_TABLE": "chat-sessions", "MESSAGES_TABLE": "chat-messages", "REVIEW_TABLE": "chat-reviews",
-        "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "agent-events",
-        "CONVERSATIONS_TABLE": "conversations",
-    ]
-    private static let bucketNames = [
-        "SESSION_S3_DOWNLOAD": "colloquy-downloads", "ARTIFACTS_BUCKET_NAME": "colloquy-artifacts",
-        "TEMPLATES_BUCKET_NAME": "colloquy-templates",
-    ]
+    static let tables = names(of: Setting.tables)
+    /// There is none for downloads on the embedded store alone: only here is there a place for them.
+    private static let bucketNames = names(of: [.artifactsBucket, .templatesBucket])
+        .merging([Setting.downloadBucket.rawValue: "colloquy-downloads"]) { $1 }
+
+    private static func names(of settings: [Setting]) -> [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: settings.compactMap { setting in
+                setting.embeddedStandard.map { (setting.rawValue, $0) }
+            })
+    }
+
     /// The agent that plays `events/scenarios/happy-path.json`.
     private static let agent = ["BEDROCK_AGENT_ID": "happy-path", "BEDROCK_AGENT_ALIAS_ID": "LOCAL"]
 

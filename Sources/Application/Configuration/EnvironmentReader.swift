@@ -1,0 +1,100 @@
+/// Typed reading of single settings. An empty value counts as absent, as SAM templates set them.
+struct EnvironmentReader {
+    private let environment: [String: String]
+
+    init(_ environment: [String: String]) { self.environment = environment }
+
+    /// Also of a variable that is not ours, such as `AWS_CA_BUNDLE`.
+    func text(named name: String) -> String? {
+        guard let value = environment[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// What was set, without a default.
+    func given(_ setting: Setting) -> String? { text(named: setting.rawValue) }
+
+    func text(_ setting: Setting) -> String? { given(setting) ?? setting.standard }
+
+    func text(_ setting: Setting, in store: Configuration.Store) -> String? {
+        text(setting) ?? (store == .dynamoDB ? nil : setting.embeddedStandard)
+    }
+
+    /// - Parameter reason: why it must be there.
+    func required(_ setting: Setting, because reason: String = "it has no default") throws(ConfigurationError) -> String
+    {
+        try required(setting, text(setting), because: reason)
+    }
+
+    func required(
+        _ setting: Setting, _ value: String?, because reason: String
+    ) throws(ConfigurationError) -> String {
+        guard let value else { throw ConfigurationError(setting, "must be set too, because \(reason)") }
+        return value
+    }
+
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ setting: Setting, as type: Choice.Type = Choice.self
+    ) throws(ConfigurationError) -> Choice {
+        let value = try required(setting)
+        guard let choice = Choice(rawValue: value.lowercased()) else {
+            let choices = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+            throw ConfigurationError(setting, "must be \(choices), not \"\(value)\"")
+        }
+        return choice
+    }
+
+    func integer(_ setting: Setting, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+        let value = try required(setting)
+        guard let number = Int(value), range.contains(number) else {
+            throw ConfigurationError(
+                setting, "must be an integer from \(range.lowerBound) to \(range.upperBound), not \"\(value)\"")
+        }
+        return number
+    }
+
+    /// From 0 to 1.
+    func fraction(_ setting: Setting) throws(ConfigurationError) -> Double {
+        let value = try required(setting)
+        guard let number = Double(value), (0...1).contains(number) else {
+            throw ConfigurationError(setting, "must be a number from 0 to 1, not \"\(value)\"")
+        }
+        return number
+    }
+
+    /// Origins of web pages, separated by commas, or `*`.
+    func origins(_ setting: Setting) throws(ConfigurationError) -> [String] {
+        let origins = (text(setting) ?? "").split(separator: ",").map { String($0.trimming(" ")) }
+        for origin in origins where origin != "*" {
+            guard origin.hasPrefix("https://") || origin.hasPrefix("http://"), !origin.hasSuffix("/") else {
+                throw ConfigurationError(
+                    setting,
+                    "\"\(origin)\" is no origin; write scheme and host, such as https://chat.example.com, or *")
+            }
+        }
+        return origins
+    }
+
+    /// A URL to put paths behind: without query, fragment or a slash at the end.
+    func baseURL(_ setting: Setting) throws(ConfigurationError) -> String? {
+        guard var url = text(setting) else { return nil }
+        if url.hasSuffix("/") { url.removeLast() }
+        let parts = url.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 3, omittingEmptySubsequences: false)
+        guard url.hasPrefix("https://") || url.hasPrefix("http://"), parts.count >= 3, !parts[2].isEmpty,
+            url.utf8.allSatisfy({
+                $0 > UInt8(ascii: " ") && $0 < 0x7F && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
+            })
+        else {
+            throw ConfigurationError(setting, "must be a URL without a query, such as https://api.example.com/prod")
+        }
+        return url
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimming(_ character: Character) -> SubSequence {
+        var text = self[...]
+        while text.first == character { text.removeFirst() }
+        while text.last == character { text.removeLast() }
+        return text
+    }
+}
