@@ -30,7 +30,10 @@ let package = Package(
     products: [
         .executable(name: "bootstrap", targets: ["bootstrap"]),
         .executable(name: "colloquy", targets: ["colloquy"]),
-        .library(name: "LambdaRuntime", targets: ["LambdaRuntime", "HTTPTransport"]),
+        // What can be used alone; each has a DocC catalogue.
+        .library(name: "LambdaRuntime", targets: ["LambdaRuntime", "HTTPTransport", "WireFormats"]),
+        .library(name: "AWSCore", targets: ["AWSCore", "HTTPTransport", "WireFormats"]),
+        .library(name: "Tables", targets: ["Tables", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),

@@ -1,5 +1,4 @@
 import ContextMemory
-import Foundation
 import Gateway
 import SystemTestSupport
 import TestSupport
@@ -39,20 +38,9 @@ struct ConversationMemoryTests {
 
     @Test("the documentation's examples are those that run")
     func documentation() throws {
-        let source = try String(
-            contentsOfFile: PackageRoot.path + "/Sources/ContextMemory/Memory/ConversationMemory.swift",
-            encoding: .utf8)
-        let documented = source.components(separatedBy: "/// ```swift\n").dropFirst().map { part in
-            part.components(separatedBy: "/// ```\n")[0].replacing("/// ", with: "")
-        }
-        let test = try String(contentsOfFile: #filePath, encoding: .utf8)
-        let run = test.components(separatedBy: "\n        // Example ").dropFirst().map { part in
-            part.components(separatedBy: "        // End\n")[0]
-                .split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
-                .map { String($0.dropFirst(8)) }.joined(separator: "\n")
-        }
-        #expect(documented.count == 3)
-        #expect(documented == run)
+        let documented = try DocumentationExamples.documented(
+            in: ["Sources/ContextMemory/Memory/ConversationMemory.swift"])
+        #expect(try documented.count == 3 && documented == DocumentationExamples.tested())
     }
 
     @Test("sessions are created once, read, and cleared with all that was in them")
