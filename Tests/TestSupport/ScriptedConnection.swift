@@ -155,7 +155,7 @@ public final class ScriptedConnection: Sendable {
     /// Waits until the peer closes or resets the connection; what it sends until then is dropped.
     ///
     /// - Returns: false when it has not within `timeout` seconds.
-    public func waitForEnd(timeout: Double = 10) -> Bool {
+    public func waitForEnd(timeout: Double = 60) -> Bool {
         let end = Date.now.addingTimeInterval(timeout)
         while true {
             let left = end.timeIntervalSinceNow
