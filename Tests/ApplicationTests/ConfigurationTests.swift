@@ -166,13 +166,21 @@ struct SignInConfigurationTests {
         #expect(signIn?.origins == ["https://idp.example", "https://login.example"])
     }
 
+    @Test("the issuer is as its provider writes it, with a slash at the end or without")
+    func slash() throws {
+        for issuer in ["https://idp.example", "https://idp.example/", "https://idp.example/pool/"] {
+            let signIn = try signIn(["OIDC_ISSUER": issuer, "OIDC_CLIENT_ID": "page"])
+            #expect(signIn?.issuer == issuer && signIn?.origins == ["https://idp.example"])
+        }
+    }
+
     @Test(
         "what is missing or would break out of the policy is named",
         arguments: [
             (["OIDC_ISSUER": "https://idp.example"], "OIDC_CLIENT_ID"), (["OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
             (["OIDC_ORIGINS": "https://idp.example"], "OIDC_ISSUER"),
             (["OIDC_ISSUER": "idp.example", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
-            (["OIDC_ISSUER": "https://idp.example/", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
+            (["OIDC_ISSUER": "https://idp.example/?a=b", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
             (["OIDC_ISSUER": "https://idp.example; script-src *", "OIDC_CLIENT_ID": "page"], "OIDC_ISSUER"),
             (
                 ["OIDC_ISSUER": "https://idp.example", "OIDC_CLIENT_ID": "page", "OIDC_ORIGINS": "https://a 'none'"],

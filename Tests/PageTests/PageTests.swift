@@ -44,7 +44,7 @@ struct PageTests {
     func signIn() async throws {
         let port = try await ServedPage.freePort()
         let environment = [
-            "AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef", "OIDC_ISSUER": "http://127.0.0.1:\(port)/pool",
+            "AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef", "OIDC_ISSUER": "http://127.0.0.1:\(port)/pool/",
             "OIDC_CLIENT_ID": "page",
         ]
         let store = try TemporaryDirectory()

@@ -1,7 +1,8 @@
 extension Configuration {
     /// How people sign in on the web page: with an OpenID provider (authorization code with PKCE).
     public struct SignIn: Sendable, Hashable {
-        /// Below it lies `.well-known/openid-configuration`.
+        /// Below it lies `.well-known/openid-configuration`. As the provider writes it, with a slash at the end or without:
+        /// its document and its tokens have it in the same way (OpenID Connect Discovery 1.0, section 4.3).
         public var issuer: String
         /// Of a public client.
         public var clientID: String
@@ -23,8 +24,10 @@ extension EnvironmentReader {
         }
         let clientID = try required(.oidcClientID, because: "OIDC_ISSUER is")
         let origin = issuer.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
-        guard Self.isSource(origin), !issuer.hasSuffix("/") else {
-            throw ConfigurationError(.oidcIssuer, "must be an https URL without a slash at its end, not \"\(issuer)\"")
+        guard Self.isSource(origin),
+            !issuer.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") })
+        else {
+            throw ConfigurationError(.oidcIssuer, "must be an https URL without a query, not \"\(issuer)\"")
         }
         if let wrong = others.first(where: { !Self.isSource($0) }) {
             throw ConfigurationError(

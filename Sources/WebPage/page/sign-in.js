@@ -17,7 +17,7 @@ export const accessToken = () => stored().token;
 export const maySignIn = () => Boolean(setting);
 
 async function provider() {
-	const answer = await fetch(`${setting.issuer}/.well-known/openid-configuration`);
+	const answer = await fetch(`${setting.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
 	const found = answer.ok && (await answer.json());
 	if (found.issuer !== setting.issuer) throw failed();
 	return found;

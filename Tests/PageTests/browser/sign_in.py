@@ -66,7 +66,8 @@ class Provider(Handler):
         path, _, query = self.path.partition("?")
         if path == "/pool/.well-known/openid-configuration":
             return self.json(200, {
-                "issuer": ISSUER, "authorization_endpoint": ISSUER + "/authorize", "token_endpoint": ISSUER + "/token"})
+                # With a slash at its end, as some providers have it.
+                "issuer": ISSUER + "/", "authorization_endpoint": ISSUER + "/authorize", "token_endpoint": ISSUER + "/token"})
         asked = dict(urllib.parse.parse_qsl(query))
         assert path == "/pool/authorize" and asked["response_type"] == "code" and asked["client_id"] == "page"
         assert asked["code_challenge_method"] == "S256" and "openid" in asked["scope"].split()
