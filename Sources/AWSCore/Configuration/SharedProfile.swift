@@ -17,7 +17,7 @@ struct SharedProfile: Sendable {
         let home = environment.nonEmpty("HOME")
         func file(_ variable: String, _ standard: String) -> ProfileFile {
             let path = TextFile.expand(environment.nonEmpty(variable) ?? standard, home: home)
-            return TextFile.read(path).map(ProfileFile.init(parsing:)) ?? ProfileFile()
+            return path.flatMap(TextFile.read).map(ProfileFile.init(parsing:)) ?? ProfileFile()
         }
         let config = file("AWS_CONFIG_FILE", "~/.aws/config")
         let credentials = file("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")

@@ -24,9 +24,9 @@ enum TextFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Replaces a leading `~/` by the home directory.
-    static func expand(_ path: String, home: String?) -> String {
-        guard path.hasPrefix("~/"), let home else { return path }
-        return home + path.dropFirst(1)
+    /// Replaces a leading `~/` by the home directory; `nil` where that is needed and there is none.
+    static func expand(_ path: String, home: String?) -> String? {
+        guard path.hasPrefix("~/") else { return path }
+        return home.map { $0 + path.dropFirst(1) }
     }
 }
