@@ -10,7 +10,7 @@ struct TemplatePermissionTests {
     /// action by action. `nil` for operations on tables, which are for whoever deploys.
     private static func actions(_ operation: DynamoDBOperation) -> [String]? {
         switch operation {
-        case .getItem, .transactGetItems: ["dynamodb:GetItem"]
+        case .getItem: ["dynamodb:GetItem"]
         case .putItem: ["dynamodb:PutItem"]
         case .updateItem: ["dynamodb:UpdateItem"]
         case .deleteItem: ["dynamodb:DeleteItem"]

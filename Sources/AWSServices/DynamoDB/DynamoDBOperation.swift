@@ -8,7 +8,6 @@ public enum DynamoDBOperation: String, Sendable, Hashable, CaseIterable {
     case scan = "Scan"
     case batchGetItem = "BatchGetItem"
     case batchWriteItem = "BatchWriteItem"
-    case transactGetItems = "TransactGetItems"
     case transactWriteItems = "TransactWriteItems"
     case createTable = "CreateTable"
     case describeTable = "DescribeTable"
