@@ -21,17 +21,13 @@ extension SealedRootTests {
         var options = try replay.cloud()
         options.function.executable = stage.root.function
         options.function.environment["AWS_ENDPOINT_URL_DYNAMODB"] = stage.endpoint
-        var passed = 0
+        let report = ReplayReport(terminal: .output)
+        var count = 0
         try await FolderReplay(folder: folder, options: options, isUpdating: false).run { outcome in
-            switch outcome.verdict {
-            case .passed: passed += 1
-            case .different(let comparison):
-                #expect(comparison.expected.text == comparison.actual.text, "\(outcome.name) \(outcome.output)")
-            case .failed(let reason): Issue.record("\(outcome.name): \(reason) \(outcome.output)")
-            case .recorded: Issue.record("\(outcome.name): nothing was to be recorded")
-            }
+            count += 1
+            #expect(!outcome.isFailure, "\(report.lines(of: outcome).joined(separator: "\n"))")
         }
-        #expect(passed == folder.fixtures.count)
+        #expect(count == folder.fixtures.count)
         #expect(stage.names.questions == [SealedStage.host])
     }
 }
