@@ -280,22 +280,6 @@ public struct Application: Sendable {
     }
 }
 
-// MARK: - Systems that are off
-
-extension Application {
-    private static let chatIsOff = Failure(
-        .unavailable, "Chat sessions are off: SESSION_TABLE, MESSAGES_TABLE and REVIEW_TABLE are not set")
-    private static let assessmentsAreOff = Failure(
-        .unavailable, "Assessments are off: SESSIONS_TABLE_NAME and AGENT_EVENTS_TABLE_NAME are not set")
-
-    private static let webChatIsOff = Failure(.unavailable, "Web chat is off: CONVERSATIONS_TABLE is not set")
-
-    private static let whatsAppIsOff = Failure(.unavailable, "WhatsApp is off: CONVERSATIONS_TABLE is not set")
-
-    private static let contextMemoryIsOff = Failure(
-        .unavailable, "Context memory is off: neither REDIS_URL or REDIS_HOST nor CONVERSATIONS_TABLE is set")
-}
-
 /// Both, or neither.
 private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
     guard let first, let second else { return nil }
