@@ -5,7 +5,7 @@ public import AWSServices
 ///
 /// Every method throws ``TableError``. Limits are DynamoDB's: an item of 400 KB (names included), a page of 1 MB, 100
 /// actions and 4 MB in a transaction, no two of them on one item, no empty key attributes. A write that throws has
-/// changed nothing, unless the code is ``TableError/Code/unavailable`` with `mayHaveWritten`.
+/// changed nothing, unless the code is ``TableError/Code/unavailable(mayHaveWritten:)`` with true.
 public protocol Tables: Sendable {
     /// The item with this key, or `nil`.
     func get(_ table: String, key: Item, consistent: Bool) async throws(TableError) -> Item?

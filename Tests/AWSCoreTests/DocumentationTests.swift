@@ -59,7 +59,7 @@ let verifier = SigV4Verifier { accessKeyID in
 struct DocumentationTests {
     @Test("has the examples that are compiled here")
     func examples() throws {
-        let articles = ["GettingStarted", "Errors", "Testing"].map { "Sources/AWSCore/AWSCore.docc/\($0).md" }
+        let articles = ["GettingStarted", "HandlingErrors", "Testing"].map { "Sources/AWSCore/AWSCore.docc/\($0).md" }
         let documented = try DocumentationExamples.documented(in: articles)
         #expect(try documented.count == 6 && documented == DocumentationExamples.tested())
     }

@@ -62,7 +62,7 @@ func answer(to event: String) async throws -> String {
 struct DocumentationTests {
     @Test("has the examples that are compiled here")
     func examples() throws {
-        let articles = ["GettingStarted", "Errors", "Testing"].map {
+        let articles = ["GettingStarted", "HandlingErrors", "Testing"].map {
             "Sources/LambdaRuntime/LambdaRuntime.docc/\($0).md"
         }
         let documented = try DocumentationExamples.documented(in: articles)

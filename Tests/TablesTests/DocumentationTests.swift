@@ -68,7 +68,7 @@ func lazyTables(clock: @escaping @Sendable () -> Timestamp) throws(TableError) -
 struct DocumentationTests {
     @Test("has the examples that are compiled here")
     func examples() throws {
-        let articles = ["GettingStarted", "Errors", "Testing"].map { "Sources/Tables/Tables.docc/\($0).md" }
+        let articles = ["GettingStarted", "HandlingErrors", "Testing"].map { "Sources/Tables/Tables.docc/\($0).md" }
         let documented = try DocumentationExamples.documented(in: articles)
         #expect(try documented.count == 6 && documented == DocumentationExamples.tested())
     }

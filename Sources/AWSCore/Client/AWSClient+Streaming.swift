@@ -9,7 +9,7 @@ extension AWSClient {
     ///
     /// - Parameter endpoint: where to send it instead of ``endpoint``.
     /// - Throws: ``AWSError`` as ``send(_:to:)`` does, and with code `configuration` when the context's transport is no
-    ///   ``HTTPStreaming``.
+    ///   `HTTPStreaming`.
     public func stream(
         _ request: AWSRequest, to endpoint: AWSEndpoint? = nil
     ) async throws(AWSError) -> AWSStreamedResponse {

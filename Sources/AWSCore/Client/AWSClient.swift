@@ -5,7 +5,7 @@ internal import WireFormats
 /// Sends requests to one service: signs them, tries them again and reads errors. The clients of the services are thin
 /// renderings on top of it.
 ///
-/// Attempts are bounded by ``InvocationScope/deadline``, paid from one ``RetryQuota``, and each is signed anew.
+/// Attempts are bounded by `InvocationScope.deadline`, paid from one quota of retries, and each is signed anew.
 public final class AWSClient: Sendable {
     public let service: AWSService
     public let endpoint: AWSEndpoint

@@ -12,7 +12,7 @@ public struct AWSStreamedResponse: Sendable {
     public var requestID: String? { AWSErrorParser.requestID(headers) }
 }
 
-/// A streamed body in pieces of any size as they arrive; ``HTTPBodyStream`` says how it is read, held back and given up.
+/// A streamed body in pieces of any size as they arrive; `HTTPBodyStream` says how it is read, held back and given up.
 public struct AWSBodyStream: AsyncSequence, Sendable {
     public typealias Element = [UInt8]
     public typealias Failure = AWSError

@@ -28,7 +28,7 @@ public struct EventStreamMessage: Sendable, Hashable {
         case bytes([UInt8])
         /// At most 32,767 bytes of UTF-8 when sent.
         case string(String)
-        /// Milliseconds on the wire: finer parts are cut off when sent, and a time that ``Timestamp`` cannot express
+        /// Milliseconds on the wire: finer parts are cut off when sent, and a time that `Timestamp` cannot express
         /// becomes the nearest that it can.
         case timestamp(Timestamp)
         /// 16 bytes.

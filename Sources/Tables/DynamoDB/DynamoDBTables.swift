@@ -6,7 +6,7 @@ import WireFormats
 
 /// ``Tables`` in DynamoDB.
 ///
-/// Requests are checked by ``ItemValidation`` first, so that bad input costs no call and fails as in SQLite. After that
+/// Requests are checked first, so that bad input costs no call and fails as in SQLite. After that
 /// DynamoDB decides. The client below repeats what can be repeated; when it gives up, or when it had lost an answer, a
 /// write throws ``TableError/Code/unavailable(mayHaveWritten:)``. A failed condition is reported as such only when no
 /// answer had been lost before, for it might be the work of the write's own first attempt. (Of a conditional put whose
