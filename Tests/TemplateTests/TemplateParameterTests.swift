@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WireFormats
 
 @Suite("The template's parameters")
 struct TemplateParameterTests {
