@@ -131,9 +131,11 @@ struct RuntimeAPIFailureTests {
     func finishing() async throws {
         let fault = ScriptedRuntimeAPI.Next.response(ScriptedResponse(status: 500))
         let api = try ScriptedRuntimeAPI(
-            [.invocation("r1")] + [ScriptedRuntimeAPI.Next](repeating: fault, count: 7))
+            [.invocation("r1")]
+                + [ScriptedRuntimeAPI.Next](repeating: fault, count: RetrySchedule.polling.attempts))
         let runtime = try RuntimeUnderTest(api, ["AWS_LAMBDA_MAX_CONCURRENCY": "2"]) { event, _ in
-            try await Task.sleep(for: .milliseconds(300))
+            // Until the other poller has used up its attempts.
+            while api.nextCount < 1 + RetrySchedule.polling.attempts { try await Task.sleep(for: .milliseconds(2)) }
             return LambdaResponse(body: event)
         }
         let error = await runtime.end()
