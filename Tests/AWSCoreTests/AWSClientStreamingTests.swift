@@ -7,7 +7,7 @@ import WireFormats
 @testable import AWSCore
 
 /// Streamed answers over real connections.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AWSClientStreamingTests {
     private let loop: CurlEventLoop
     private let transport: HTTPClient

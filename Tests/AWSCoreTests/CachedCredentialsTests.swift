@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import WireFormats
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CachedCredentialsTests {
     private static let start = Timestamp(seconds: 1_795_000_000)
 

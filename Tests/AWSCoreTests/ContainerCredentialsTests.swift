@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// Against a real HTTP server on loopback.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ContainerCredentialsTests {
     private let transport: HTTPClient
 

@@ -6,7 +6,7 @@ import Testing
 import WireFormats
 
 /// botocore as a second opinion: the same signature for random requests.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SigV4BotocoreTests {
     private static let time = Timestamp(seconds: 1_795_000_000)
     private static let script = """

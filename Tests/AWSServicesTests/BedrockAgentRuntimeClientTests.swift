@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// Against scripted servers over real connections, with boto3 as a second client.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct BedrockAgentRuntimeClientTests {
     private let service: AgentService
 

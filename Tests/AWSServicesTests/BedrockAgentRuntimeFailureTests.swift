@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// What can go wrong while an agent answers, over real connections.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct BedrockAgentRuntimeFailureTests {
     private let service: AgentService
 

@@ -8,7 +8,7 @@ import WireFormats
 
 /// What can go wrong while a model answers, over real connections. What goes for all event streams is in
 /// ``BedrockAgentRuntimeFailureTests``.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct BedrockRuntimeFailureTests {
     private let service: ModelService
 

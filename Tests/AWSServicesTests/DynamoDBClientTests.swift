@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// Against moto's DynamoDB, with boto3 reading what was written.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DynamoDBClientTests {
     private let cloud: Cloud
     private let client: DynamoDBClient

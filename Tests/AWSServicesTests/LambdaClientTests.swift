@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// Against a scripted server that checks signatures; moto runs functions only in Docker.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LambdaClientTests {
     private let loop: CurlEventLoop
     private let transport: HTTPClient

@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// Against moto's S3, with boto3 as a second reader.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct S3ClientTests {
     private let cloud: Cloud
     private let client: S3Client

@@ -7,7 +7,7 @@ import Testing
 import WireFormats
 
 /// Against moto's S3, which boto3 fills.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct S3ListTests {
     private let cloud: Cloud
     private let client: S3Client

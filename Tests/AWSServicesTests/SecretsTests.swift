@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Against moto's Secrets Manager and Systems Manager, which boto3 fills.
-@Suite("Secrets and parameters", .timeLimit(.minutes(2)))
+@Suite("Secrets and parameters", .timeLimit(.minutes(10)))
 struct SecretsTests {
     private let name = "colloquy/\(UUID().uuidString)"
 

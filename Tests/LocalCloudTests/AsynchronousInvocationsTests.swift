@@ -25,7 +25,7 @@ struct AsynchronousInvocationsTests {
         print(json.dumps([answer["StatusCode"], answer["ResponseMetadata"]["RequestId"]]))
         """#
 
-    @Test("hand over a record when all attempts have failed", .timeLimit(.minutes(1)))
+    @Test("hand over a record when all attempts have failed", .timeLimit(.minutes(10)))
     func retriesExhausted() async throws {
         let records = Records()
         var options = LocalCloud.Options(
@@ -55,7 +55,7 @@ struct AsynchronousInvocationsTests {
         #expect(records.all.count == 1)
     }
 
-    @Test("drop an event that would be too old at its next attempt", .timeLimit(.minutes(1)))
+    @Test("drop an event that would be too old at its next attempt", .timeLimit(.minutes(10)))
     func eventAgeExceeded() async throws {
         let records = Records()
         var options = LocalCloud.Options(

@@ -47,9 +47,9 @@ struct ChildTests {
         let lines = CloudUnderTest.Lines()
         let begin = ContinuousClock.now
         #expect(
-            try await run("sleep 20 & echo done", environment: ["PATH": "/usr/bin:/bin"], lines: lines) == .status(0))
+            try await run("sleep 120 & echo done", environment: ["PATH": "/usr/bin:/bin"], lines: lines) == .status(0))
         #expect(lines.all == ["done"])
-        #expect(ContinuousClock.now - begin < .seconds(10))
+        #expect(ContinuousClock.now - begin < .seconds(100))
     }
 
     @Test("takes what it started along")

@@ -17,7 +17,7 @@ enum CloudUnderTest {
         func add(_ line: String) { lines.withLock { $0.append(line) } }
 
         /// Waits until at least `count` lines contain `text`.
-        func wait(for text: String, count: Int = 1, timeout: Duration = .seconds(20)) async throws {
+        func wait(for text: String, count: Int = 1, timeout: Duration = .seconds(120)) async throws {
             let end = ContinuousClock.now + timeout
             while all.count(where: { $0.contains(text) }) < count {
                 guard ContinuousClock.now < end else {

@@ -9,7 +9,7 @@ import WireFormats
 struct HTTPAPIFrontTests {
     private func curl(_ arguments: [String]) async throws -> String {
         try await ChildProcess.run(
-            "/usr/bin/env", ["curl", "--silent", "--show-error", "--max-time", "20"] + arguments)
+            "/usr/bin/env", ["curl", "--silent", "--show-error", "--max-time", "180"] + arguments)
     }
 
     @Test("hands a request to the function, with the claims of the user it stands for")

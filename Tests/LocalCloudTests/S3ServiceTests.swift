@@ -13,7 +13,7 @@ struct S3ServiceTests {
 
     private func curl(_ url: String, _ arguments: [String] = []) async throws -> String {
         try await ChildProcess.run(
-            "/usr/bin/env", ["curl", "--silent", "--max-time", "20", "--write-out", " %{http_code}", url] + arguments)
+            "/usr/bin/env", ["curl", "--silent", "--max-time", "180", "--write-out", " %{http_code}", url] + arguments)
     }
 
     @Test("keeps an object and gives it back, bytes, type and tag")

@@ -59,7 +59,7 @@ public final class ChildProcess: Sendable {
 
     /// The first capture of `pattern` in the output, once it is there.
     public func waitForOutput(
-        matching pattern: Regex<(Substring, Substring)>, timeout: Duration = .seconds(30)
+        matching pattern: Regex<(Substring, Substring)>, timeout: Duration = .seconds(120)
     ) async throws -> String {
         let end = ContinuousClock.now + timeout
         while true {
@@ -77,7 +77,7 @@ public final class ChildProcess: Sendable {
     }
 
     /// Waits for the end and gives the exit status (of a signal: the negative number).
-    public func waitForExit(timeout: Duration = .seconds(30)) async throws -> Int32 {
+    public func waitForExit(timeout: Duration = .seconds(120)) async throws -> Int32 {
         let end = ContinuousClock.now + timeout
         while process.isRunning {
             guard ContinuousClock.now < end else { throw Failure(description: "\(name) did not end: \(text)") }
@@ -105,7 +105,7 @@ extension ChildProcess {
     @discardableResult
     public static func run(
         _ executable: String, _ arguments: [String] = [], environment: [String: String]? = nil,
-        directory: String? = nil, timeout: Duration = .seconds(60)
+        directory: String? = nil, timeout: Duration = .seconds(240)
     ) async throws -> String {
         let child = try ChildProcess(executable, arguments, environment: environment, directory: directory)
         let status = try await child.waitForExit(timeout: timeout)

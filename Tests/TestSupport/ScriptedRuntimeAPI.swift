@@ -92,13 +92,13 @@ public final class ScriptedRuntimeAPI: Sendable {
     }
 
     /// Waits until so many have been posted and gives them.
-    public func posts(_ count: Int, timeout: Duration = .seconds(20)) async throws -> [ScriptedRequest] {
+    public func posts(_ count: Int, timeout: Duration = .seconds(120)) async throws -> [ScriptedRequest] {
         try await wait(timeout: timeout) { posts.count >= count }
         return posts
     }
 
     /// Waits until `condition` holds.
-    public func wait(timeout: Duration = .seconds(20), until condition: () -> Bool) async throws {
+    public func wait(timeout: Duration = .seconds(120), until condition: () -> Bool) async throws {
         let end = ContinuousClock.now + timeout
         while !condition() {
             guard ContinuousClock.now < end else {

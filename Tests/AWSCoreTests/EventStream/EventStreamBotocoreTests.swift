@@ -5,7 +5,7 @@ import Testing
 import WireFormats
 
 /// botocore as a second opinion, both ways, over random messages.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventStreamBotocoreTests {
     /// A message as both sides write it down: headers by name, type and value, and the payload.
     private static func json(_ message: EventStreamMessage) -> JSON {

@@ -119,7 +119,7 @@ struct TwilioServiceTests {
             let path = "/2010-04-01/Accounts/\(TwilioOptions.local.accountSID)/Messages/MM1/Media/ME1"
             let location = try await standIn.client.mediaLocation(of: standIn.url + path)
             #expect(location == standIn.url + "/media/ME1")
-            let curl = ["curl", "--silent", "--max-time", "20", "--output", "/dev/null", "--write-out"]
+            let curl = ["curl", "--silent", "--max-time", "180", "--output", "/dev/null", "--write-out"]
             #expect(
                 try await ChildProcess.run("/usr/bin/env", curl + ["%{http_code} %{content_type}", location])
                     == "200 image/gif")
@@ -133,7 +133,7 @@ struct TwilioServiceTests {
             let code = try await ChildProcess.run(
                 "/usr/bin/env",
                 [
-                    "curl", "--silent", "--max-time", "20", "--output", "/dev/null", "--write-out", "%{http_code}",
+                    "curl", "--silent", "--max-time", "180", "--output", "/dev/null", "--write-out", "%{http_code}",
                     "--user", "\(TwilioOptions.local.accountSID):\(TwilioOptions.local.authToken)", standIn.url + path,
                 ])
             #expect(code == "404")

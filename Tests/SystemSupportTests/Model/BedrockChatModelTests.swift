@@ -6,7 +6,7 @@ import WireFormats
 @testable import SystemSupport
 
 /// Against the stand-in for Bedrock's models, over real connections.
-@Suite("A model on Bedrock", .timeLimit(.minutes(1)))
+@Suite("A model on Bedrock", .timeLimit(.minutes(10)))
 struct BedrockChatModelTests {
     @Test("continues a conversation that has been brought into turn")
     func conversation() async throws {
