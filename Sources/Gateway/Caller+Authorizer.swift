@@ -68,21 +68,23 @@ extension Caller {
     }
 
     /// The names in a claim that a gateway has flattened to text: `[a b]` (HTTP API), `a,b` (REST API), or a JSON array
-    /// (a Lambda authorizer, whose values have to be text).
+    /// (a Lambda authorizer, whose values have to be text). By bytes: as a character, `[` with a combining accent behind it
+    /// would be no `[`.
     private static func groups(in text: String) -> [String] {
-        guard text.hasPrefix("["), text.hasSuffix("]") else {
-            return text.utf8.split(separator: UInt8(ascii: ",")).compactMap { trimmed(Substring($0)) }
+        let bytes = text.utf8
+        guard bytes.first == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") else {
+            return bytes.split(separator: UInt8(ascii: ",")).compactMap(trimmed)
         }
         if let names = (try? JSON(parsing: text))?.array {
             let strings = names.compactMap(\.string)
             if strings.count == names.count { return strings }
         }
-        return text.dropFirst().dropLast().utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
+        return bytes.dropFirst().dropLast().split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
     }
 
-    private static func trimmed(_ text: Substring) -> String? {
-        let start = text.drop { $0 == " " }
-        guard let last = start.lastIndex(where: { $0 != " " }) else { return nil }
-        return String(start[...last])
+    private static func trimmed(_ text: Substring.UTF8View) -> String? {
+        let start = text.drop { $0 == UInt8(ascii: " ") }
+        guard let last = start.lastIndex(where: { $0 != UInt8(ascii: " ") }) else { return nil }
+        return String(Substring(start[...last]))
     }
 }

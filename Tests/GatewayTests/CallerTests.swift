@@ -75,6 +75,7 @@ struct CallerTests {
             (["a", "b"], ["a", "b"]), (["a,b", "[c d]"], ["a,b", "[c d]"]), ("[a b]", ["a", "b"]), ("[a]", ["a"]),
             ("[]", []), ("a,b", ["a", "b"]), ("a, b ,", ["a", "b"]), ("a", ["a"]), ("", []), (nil, []),
             (#"["a","b c"]"#, ["a", "b c"]), ("[x,AdminUsers]", ["x,AdminUsers"]), ("[1]", ["1"]), ("[", ["["]),
+            ("[\u{301}a b]", ["\u{301}a", "b"]),
         ] as [(JSON, Set<String>)])
     func groups(claim: JSON, expected: Set<String>) {
         let event = Self.http(["jwt": ["claims": ["sub": "c", "cognito:groups": claim]]])
