@@ -67,6 +67,7 @@ struct XMLReader {
                 skipBlanks()
                 guard take(">") else { throw error("an end tag without end") }
                 guard let text = String(validating: text, as: UTF8.self) else { throw error("text that is not UTF-8") }
+                guard !text.utf8.contains(0) else { throw error("text with a NUL") }
                 node.text = text
                 return node
             } else if take("<!--") {
