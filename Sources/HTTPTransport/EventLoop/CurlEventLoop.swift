@@ -6,7 +6,9 @@ internal import Synchronization
 /// hops between threads, and nothing on the loop's own thread takes a lock.
 ///
 /// The loop works only while a thread runs it: ``run(_:)`` or, from then on, ``start()``. It must live as long as the
-/// tasks that prefer it. Code on the main actor does not run while the main thread runs the loop.
+/// tasks that prefer it. Code on the main actor does not run while the main thread runs the loop. A task without a
+/// preference may come to run here for a while when it leaves an actor that a task of the loop has entered (seen in Swift
+/// 6.3): what blocks does not belong into such a task either.
 ///
 /// SIGPIPE is ignored in the whole process once a loop was made, unless it has a handler.
 public final class CurlEventLoop: TaskExecutor, Sendable {
