@@ -13,8 +13,9 @@ struct ReadmeExampleTests {
         let examples = ReadmeExample.all(in: try String(contentsOfFile: Self.readme, encoding: .utf8))
         let directory = try TemporaryDirectory()
         let server = try serve(in: directory)
-        let url = try await server.waitForOutput(matching: #/Colloquy serves (http:\/\/[0-9.:]+)/#)
-        let twilio = try await server.waitForOutput(matching: #/Twilio +(http:\/\/[0-9.:]+)/#)
+        let url = try await server.waitForOutput(
+            matching: #/Colloquy serves (http:\/\/[0-9.:]+)/#, timeout: .seconds(120))
+        let twilio = try await server.waitForOutput(matching: #/Twilio +(http:\/\/[0-9.:]+)/#, timeout: .seconds(120))
 
         // One shell for all of them, as at a reader's keyboard: what one sets, the next can use.
         var script = "set -euo pipefail\n"
@@ -33,7 +34,7 @@ struct ReadmeExampleTests {
             ["URL": url, "TWILIO": twilio, "HOME": directory.path, "no_proxy": "127.0.0.1"]) { $1 }
         let shell = try ChildProcess(
             "/usr/bin/env", ["bash", "examples"], environment: environment, directory: directory.path)
-        let status = try await shell.waitForExit(timeout: .seconds(180))
+        let status = try await shell.waitForExit(timeout: .seconds(600))
         #expect(status == 0, "\(shell.text)\n\(server.text)")
 
         for (number, example) in examples.enumerated() where example.answer != nil {
