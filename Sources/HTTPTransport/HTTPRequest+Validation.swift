@@ -48,19 +48,28 @@ extension HTTPRequest {
 
     /// The length of `scheme://authority` in bytes; `nil` when the URL does not begin with that.
     static func originLength(of url: String) -> Int? {
-        func hasPrefix(_ prefix: StaticString) -> Bool {
-            var bytes = url.utf8.makeIterator()
-            return prefix.withUTF8Buffer { prefix in
-                prefix.allSatisfy { expected in bytes.next().map { $0 == expected || $0 | 0x20 == expected } ?? false }
+        var url = url
+        return url.withUTF8 { url in
+            let schemeLength = hasPrefix("https://", url) ? 8 : hasPrefix("http://", url) ? 7 : 0
+            guard schemeLength > 0 else { return nil }
+            var length = schemeLength
+            while length < url.count, !isEndOfOrigin(url[length]) { length += 1 }
+            return length > schemeLength ? length : nil
+        }
+    }
+
+    private static func isEndOfOrigin(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    }
+
+    /// In either case of letters.
+    private static func hasPrefix(_ prefix: StaticString, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        prefix.withUTF8Buffer { prefix in
+            guard text.count >= prefix.count else { return false }
+            for index in prefix.indices where text[index] != prefix[index] && text[index] | 0x20 != prefix[index] {
+                return false
             }
+            return true
         }
-        let schemeLength = hasPrefix("https://") ? 8 : hasPrefix("http://") ? 7 : 0
-        guard schemeLength > 0 else { return nil }
-        var length = schemeLength
-        for byte in url.utf8.dropFirst(schemeLength) {
-            if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { break }
-            length += 1
-        }
-        return length > schemeLength ? length : nil
     }
 }

@@ -40,28 +40,53 @@ public struct HTTPHeaders: Sendable, Hashable {
     /// break nor NUL.
     public var isWellFormed: Bool {
         fields.allSatisfy { field in
-            !field.name.isEmpty && field.name.utf8.allSatisfy(Self.isTokenByte)
-                && !field.value.utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
+            !field.name.isEmpty && field.name.hasOnly(Self.isTokenByte)
+                && field.value.hasOnly { $0 != 0x0A && $0 != 0x0D && $0 != 0 }
         }
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "!"),
+            UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "."),
+            UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
             true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        default: false
         }
     }
 
     /// ASCII comparison without case.
     public static func isSame(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count
-            && zip(left.utf8, right.utf8).allSatisfy { $0 == $1 || lowercase($0) == lowercase($1) }
+        guard left.utf8.count == right.utf8.count else { return false }
+        return left.withBytes { left in
+            right.withBytes { right in
+                for index in left.indices
+                where left[index] != right[index] && lowercase(left[index]) != lowercase(right[index]) { return false }
+                return true
+            }
+        }
     }
 
     private static func lowercase(_ byte: UInt8) -> UInt8 {
         (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+}
+
+extension String {
+    /// The UTF-8 bytes where they lie: every header of every request is looked at, and the views' iterators take several times
+    /// as long.
+    fileprivate func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = self
+        return copy.withUTF8(body)
+    }
+
+    fileprivate func hasOnly(_ isAllowed: (UInt8) -> Bool) -> Bool {
+        withBytes { bytes in
+            for byte in bytes where !isAllowed(byte) { return false }
+            return true
+        }
     }
 }
 

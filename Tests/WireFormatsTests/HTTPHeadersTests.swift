@@ -38,4 +38,26 @@ struct HTTPHeadersTests {
         #expect(!HTTPHeaders([(name, value)]).isWellFormed)
         #expect(HTTPHeaders([("X-Ok", "tab\tand é are fine")]).isWellFormed)
     }
+
+    /// RFC 9110 §5.6.2, `tchar`.
+    @Test("of all ASCII bytes, exactly those of tokens may stand in a name")
+    func takesTokensOnly() {
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+        let tokens = Set((letters + "0123456789!#$%&'*+-.^_`|~").unicodeScalars)
+        for code in UInt8(0)..<0x80 {
+            let scalar = Unicode.Scalar(code)
+            #expect(HTTPHeaders([("a\(scalar)b", "v")]).isWellFormed == tokens.contains(scalar), "\(code)")
+        }
+    }
+
+    @Test("of all bytes of values, line breaks and NUL are refused, wherever they stand")
+    func refusesBreaksInValues() {
+        let refused: Set<Unicode.Scalar> = ["\n", "\r", "\0"]
+        for code in UInt8(0)...0xFF {
+            let scalar = Unicode.Scalar(code)
+            for value in ["\(scalar)", "a\(scalar)", "a long value of more than fifteen bytes\(scalar)b"] {
+                #expect(HTTPHeaders([("X", value)]).isWellFormed == !refused.contains(scalar), "\(code)")
+            }
+        }
+    }
 }

@@ -7,9 +7,12 @@ enum RecursionHeader {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(trace.utf8.count)
         for byte in trace.utf8 {
-            if #"=;:+&[]{}"',"#.utf8.contains(byte) {
+            switch byte {
+            case UInt8(ascii: "="), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "+"), UInt8(ascii: "&"),
+                UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\""),
+                UInt8(ascii: "'"), UInt8(ascii: ","):
                 encoded.append(byte)
-            } else {
+            default:
                 CanonicalRequest.append(byte, to: &encoded)
             }
         }
