@@ -199,8 +199,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "Application", "ContextMemory", "Twilio", "Redis", "Gateway", "LambdaRuntime", "HTTPTransport",
-                "WireFormats", "bootstrap", log,
+                "Application", "ContextMemory", "Twilio", "Redis", "Tables", "Gateway", "AWSServices", "LambdaRuntime",
+                "HTTPTransport", "WireFormats", "bootstrap", log,
             ]),
         tests(
             "LocalCloud",

@@ -9,7 +9,7 @@ public import LambdaRuntime
 public import Logging
 import Redis
 import SystemSupport
-import Tables
+public import Tables
 import Twilio
 import WebChat
 import WebPage
@@ -26,27 +26,33 @@ public struct Application: Sendable {
     private let loop: CurlEventLoop
     private let http: HTTPClient
     private let effects: Effects
+    private let storage: @Sendable (any Tables) -> any Tables
     private let log: Logger
 
     /// - Parameters:
     ///   - environment: everything that can be configured; see ``Configuration``.
+    ///   - storage: wraps the engine that the configuration names, for whoever counts its calls.
     ///   - log: for what belongs to no invocation.
     /// - Throws: ``ConfigurationError``
     public init(
-        environment: [String: String], loop: CurlEventLoop, effects: Effects = .system, log: Logger
+        environment: [String: String], loop: CurlEventLoop, effects: Effects = .system,
+        storage: @escaping @Sendable (any Tables) -> any Tables = { $0 }, log: Logger
     ) throws(ConfigurationError) {
         try self.init(
-            environment: environment, loop: loop, http: Self.httpClient(loop, environment), effects: effects, log: log)
+            environment: environment, loop: loop, http: Self.httpClient(loop, environment), effects: effects,
+            storage: storage, log: log)
     }
 
     private init(
-        environment: [String: String], loop: CurlEventLoop, http: HTTPClient, effects: Effects, log: Logger
+        environment: [String: String], loop: CurlEventLoop, http: HTTPClient, effects: Effects,
+        storage: @escaping @Sendable (any Tables) -> any Tables, log: Logger
     ) throws(ConfigurationError) {
         configuration = try Configuration(environment: environment)
         self.environment = environment
         self.loop = loop
         self.http = http
         self.effects = effects
+        self.storage = storage
         self.log = log
     }
 
@@ -62,7 +68,9 @@ public struct Application: Sendable {
         let resolved = try await SecretReferences.resolved(environment, transport: http) {
             try await loop.sleep(for: $0)
         }
-        return try Application(environment: resolved, loop: loop, http: http, effects: .system, log: log).dispatcher()
+        return try Application(
+            environment: resolved, loop: loop, http: http, effects: .system, storage: { $0 }, log: log
+        ).dispatcher()
     }
 
     /// What the runtime is to write metrics with. `nil` also where the setting is wrong, which
@@ -133,7 +141,7 @@ public struct Application: Sendable {
             let effects = application.effects
             aws = try AWSContext(
                 environment: environment, transport: application.http, clock: effects.now, sleep: application.sleep)
-            tables =
+            let engine: any Tables =
                 switch configuration.store {
                 case .dynamoDB:
                     DynamoDBTables(
@@ -141,6 +149,7 @@ public struct Application: Sendable {
                 case .sqlite(let path):
                     try SQLiteTables(path: path, schemas: schema.tables, clock: effects.now)
                 }
+            tables = application.storage(engine)
             authorization = Authorization(
                 mode: configuration.authorizationMode, adminGroup: configuration.adminGroup,
                 staffGroup: configuration.staffGroup)
