@@ -211,6 +211,17 @@ let package = Package(
         .testTarget(
             name: "PageTests", dependencies: ["colloquy", "bootstrap", "TestSupport"], exclude: ["browser"],
             swiftSettings: settings),
+        // What takes bytes from strangers, and what must hold of it: for tests, and for the fuzzer.
+        target(
+            "Fuzzing",
+            [
+                "Application", "Redis", "Twilio", "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
+                "HTTPTransport", "LambdaRuntime", "WireFormats", log,
+            ],
+            path: "Tests/Fuzzing"),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], exclude: ["regressions"],
+            swiftSettings: settings),
         // Of what scripts/package makes; skipped when it has not run.
         tests("Package", ["colloquy", "Application", "LocalCloud", "AWSServices", "WireFormats"]),
         // Of template.yaml: what it deploys is what the code declares.
@@ -222,3 +233,11 @@ let package = Package(
             ]),
     ]
 )
+
+// The fuzzer links only with -sanitize=fuzzer: scripts/fuzz asks for it.
+if Context.environment["COLLOQUY_FUZZER"] != nil {
+    package.targets += [
+        .executableTarget(
+            name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzzer", swiftSettings: settings)
+    ]
+}
