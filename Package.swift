@@ -128,10 +128,11 @@ let package = Package(
         .executableTarget(
             name: "benchmark",
             dependencies: [
-                "ContextMemory", "Redis", "SystemSupport", "Tables", "Gateway", "AWSServices", "AWSCore",
-                "HTTPTransport", "WireFormats", log,
+                "Application", "Twilio", "ContextMemory", "Redis", "SystemSupport", "Tables", "Gateway", "AWSServices",
+                "AWSCore", "LambdaRuntime", "HTTPTransport", "WireFormats", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            exclude: ["peer.py"], swiftSettings: settings),
+            exclude: ["Peers/peer.py"], swiftSettings: settings),
 
         // Tests: real servers started as child processes, on ports the kernel picks.
         target("TestSupport", ["WireFormats"], path: "Tests/TestSupport"),

@@ -39,6 +39,7 @@ struct ContextBenchmark {
             )
             return
         }
+        defer { withExtendedLifetime(redis) {} }
         let client = RedisClient(RedisConfiguration(host: "127.0.0.1", port: redis.port), loop: loop)
         try await Task(executorPreference: loop) {
             try await lengths("Redis") { RedisContextStore(client, limits: $0) }
@@ -79,7 +80,7 @@ struct ContextBenchmark {
             }
         }
         for (name, times) in [("append", appends), ("recent(\(Self.recent))", reads)] {
-            let (short, long) = (times[0].sorted().median, times[1].sorted().median)
+            let (short, long) = (times[0].median, times[1].median)
             print("| \(engine), \(name) | \(short.text) µs | \(long.text) µs | \((long / short).text) |")
         }
     }
@@ -97,7 +98,7 @@ struct ContextBenchmark {
         }
         func median(_ results: [(rate: Double, median: Double)], _ value: ((rate: Double, median: Double)) -> Double)
             -> Double
-        { results.map(value).sorted().median }
+        { results.map(value).median }
         let (ourTime, theirTime) = (median(ours) { $0.median }, median(theirs) { $0.median })
         let (ourRate, theirRate) = (median(ours) { $0.rate }, median(theirs) { $0.rate })
         let who = writers == 1 ? "1 writer" : "\(writers) writers at once"
@@ -128,7 +129,7 @@ struct ContextBenchmark {
             for try await some in group { times += some }
         }
         let seconds = (ContinuousClock.now - start).microseconds / 1e6
-        return (Double(times.count) / seconds, times.sorted().median)
+        return (Double(times.count) / seconds, times.median)
     }
 
     // MARK: - One call

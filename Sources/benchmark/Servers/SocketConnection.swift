@@ -24,6 +24,8 @@ struct SocketConnection {
         self.init(socket: socket)
     }
 
+    func close() { Glibc.close(socket) }
+
     /// The next message, or `nil` when the peer has closed the connection.
     mutating func readMessage() -> LoopbackServer.Message? {
         while true {

@@ -1,9 +1,10 @@
 import Glibc
 
 /// A `redis-server` of its own on loopback, without a disk, for as long as this value lives.
-final class RedisProcess {
-    let port: UInt16
-    private let process: pid_t
+final class RedisProcess: Sendable {
+    private let server: ChildServer
+
+    var port: UInt16 { server.port }
 
     /// - Returns: `nil` when none is installed.
     static func start() throws -> RedisProcess? {
@@ -11,28 +12,13 @@ final class RedisProcess {
         return try RedisProcess()
     }
 
-    private static func isInstalled(_ program: String) -> Bool { system("command -v \(program) >/dev/null 2>&1") == 0 }
-
-    /// Redis cannot be told to let the kernel pick a port, so the kernel is asked before.
     private init() throws {
-        port = try freePort()
-        process = try launch(
+        server = try ChildServer { port in
             [
                 "redis-server", "--bind", "127.0.0.1", "--port", "\(port)", "--save", "", "--appendonly", "no",
                 "--logfile", "/dev/null",
-            ], environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
-        for _ in 0..<1_000 {
-            if (try? SocketConnection(port: port)) != nil { return }
-            usleep(10_000)
+            ]
         }
-        kill(process, SIGKILL)
-        throw BenchmarkError("redis-server does not answer on port \(port)")
-    }
-
-    deinit {
-        kill(process, SIGKILL)
-        var status: Int32 = 0
-        waitpid(process, &status, 0)
     }
 
     /// What `redis-benchmark` measures of `LPUSH`.

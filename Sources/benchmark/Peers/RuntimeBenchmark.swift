@@ -6,7 +6,7 @@ import WireFormats
 /// API's side: from handing out an event to having its response.
 struct RuntimeBenchmark {
     struct Result {
-        /// Microseconds for one invocation, sorted.
+        /// Microseconds for one invocation.
         var invocations: [Double]
         /// Milliseconds from starting the process to its first `/next`.
         var start: Double
@@ -18,6 +18,8 @@ struct RuntimeBenchmark {
 
     let event: [UInt8]
     let count: Int
+    /// What ends the process.
+    var signal = SIGKILL
 
     private struct State {
         var started = ContinuousClock.now
@@ -76,7 +78,7 @@ struct RuntimeBenchmark {
         }
         let peak = process == 0 ? 0 : peakMemory(of: process)
         if process != 0 {
-            kill(process, SIGKILL)
+            kill(process, signal)
             var status: Int32 = 0
             waitpid(process, &status, 0)
         }
@@ -87,7 +89,7 @@ struct RuntimeBenchmark {
             }
             // The first tenth warms caches up and is not counted.
             return Result(
-                invocations: state.durations.dropFirst(count / 10).sorted(), start: milliseconds(state.firstNext),
+                invocations: Array(state.durations.dropFirst(count / 10)), start: milliseconds(state.firstNext),
                 firstAnswer: milliseconds(state.firstAnswer), peakMemory: peak)
         }
     }
@@ -123,20 +125,6 @@ func floorRuntime(_ address: String) {
     {}
 }
 
-/// Starts a program with exactly this environment.
-func launch(_ command: [String], environment: [String: String]) throws -> pid_t {
-    var arguments = command.map { strdup($0) } + [nil]
-    var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer {
-        arguments.forEach { free($0) }
-        variables.forEach { free($0) }
-    }
-    var process = pid_t()
-    let status = posix_spawnp(&process, command[0], nil, nil, &arguments, &variables)
-    guard status == 0 else { throw BenchmarkError("cannot start \(command[0]): errno \(status)") }
-    return process
-}
-
 /// One thread waits until another one says go.
 final class Flag: Sendable {
     private let raised = Mutex(false)
@@ -152,10 +140,6 @@ final class Flag: Sendable {
         }
         return false
     }
-}
-
-extension Duration {
-    var microseconds: Double { Double(components.seconds) * 1e6 + Double(components.attoseconds) / 1e12 }
 }
 
 extension ContinuousClock.Instant {

@@ -51,11 +51,6 @@ final class LoopbackServer: Sendable {
     }
 }
 
-struct BenchmarkError: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
 /// A loopback port that nobody listens on, for a server that must be told one.
 func freePort() throws -> UInt16 {
     let (socket, port) = try LoopbackServer.listen()
