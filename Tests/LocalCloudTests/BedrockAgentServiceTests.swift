@@ -151,7 +151,7 @@ struct BedrockAgentServiceTests {
         let answer = try await AgentUnderTest.run(
             """
             agent = boto3.client("bedrock-agent-runtime",
-                                 config=Config(retries={"max_attempts": 0}, read_timeout=5))
+                                 config=Config(retries={"max_attempts": 0}, read_timeout=20))
             print(json.dumps(kinds("stall")))
             """)
         #expect(answer == ["rationale", "invocationInput", ["connection", "ReadTimeoutError"]])

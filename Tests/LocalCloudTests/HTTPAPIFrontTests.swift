@@ -7,6 +7,9 @@ import WireFormats
 
 @Suite("The HTTP API")
 struct HTTPAPIFrontTests {
+    /// Long enough for a process to start on a busy machine, which API Gateway's 30 s are not.
+    private static let patience = Duration.seconds(150)
+
     private func curl(_ arguments: [String]) async throws -> String {
         try await ChildProcess.run(
             "/usr/bin/env", ["curl", "--silent", "--show-error", "--max-time", "180"] + arguments)
@@ -15,7 +18,8 @@ struct HTTPAPIFrontTests {
     @Test("hands a request to the function, with the claims of the user it stands for")
     func request() async throws {
         let options = LocalCloud.Options(
-            function: try CloudUnderTest.fixture(), claims: HTTPAPIClaims(user: "ann", groups: ["A", "B"]))
+            function: try CloudUnderTest.fixture(), claims: HTTPAPIClaims(user: "ann", groups: ["A", "B"]),
+            integrationTimeout: Self.patience)
         let text = try await CloudUnderTest.with(options) { cloud in
             try await curl([
                 "\(cloud.httpAPI)/user-session?a=1", "--data", "{}", "-H", "Content-Type: application/json",
@@ -31,7 +35,9 @@ struct HTTPAPIFrontTests {
 
     @Test("answers HEAD without a body")
     func head() async throws {
-        let text = try await CloudUnderTest.with(LocalCloud.Options(function: CloudUnderTest.fixture())) { cloud in
+        let options = LocalCloud.Options(
+            function: try CloudUnderTest.fixture(), integrationTimeout: Self.patience)
+        let text = try await CloudUnderTest.with(options) { cloud in
             try await curl(["--head", cloud.httpAPI])
         }
         #expect(text.hasPrefix("HTTP/1.1 200"))
@@ -42,7 +48,8 @@ struct HTTPAPIFrontTests {
         // The event is an HTTP one, so what fails here is the process: it dies of it.
         var function = FunctionConfiguration(executable: "/bin/false")
         function.restartDelay = .milliseconds(10)
-        let text = try await CloudUnderTest.with(LocalCloud.Options(function: function)) { cloud in
+        let options = LocalCloud.Options(function: function, integrationTimeout: Self.patience)
+        let text = try await CloudUnderTest.with(options) { cloud in
             try await curl([cloud.httpAPI, "--write-out", " %{http_code}"])
         }
         #expect(text == #"{"message":"Internal Server Error"} 500"#)
@@ -64,7 +71,9 @@ struct HTTPAPIFrontTests {
         let directory = try TemporaryDirectory()
         let file = directory.path + "/body"
         try Data(repeating: 0x20, count: HTTPAPIFront.maximumBodySize + 1).write(to: URL(filePath: file))
-        let text = try await CloudUnderTest.with(LocalCloud.Options(function: CloudUnderTest.fixture())) { cloud in
+        let options = LocalCloud.Options(
+            function: try CloudUnderTest.fixture(), integrationTimeout: Self.patience)
+        let text = try await CloudUnderTest.with(options) { cloud in
             try await curl([cloud.httpAPI, "--data-binary", "@\(file)", "--write-out", " %{http_code}"])
         }
         #expect(text == #"{"message":"Request Entity Too Large"} 413"#)

@@ -43,7 +43,8 @@ SWIFT void unlockSlow(SELF) {
 }
 
 // Continuations: of one that is resumed before its task waits for it the runtime says nothing. One that is resumed between
-// the two steps of waiting is still missed: run again what reports a race between resuming and what follows it.
+// the two steps of waiting is still missed, and so is a checked one that the Swift library resumes within itself: run again
+// what reports a race between what led to a resumption and what followed it.
 
 void *swift_task_getCurrent(void);
 
