@@ -28,11 +28,8 @@ struct SessionFilter: Sendable, Hashable {
 
     func includes(_ session: WhatsAppSession) -> Bool { !isWithoutHuman || session.mode == .bot }
 
-    /// What a cursor is good for.
-    var scope: String {
-        let list: JSON = [list.partitionText, .bool(isWithoutHuman)]
-        return (["whatsapp sessions", list] as JSON).text
-    }
+    /// Names the list for cursors.
+    var name: JSON { ["sessions", list.partitionText, .bool(isWithoutHuman)] }
 }
 
 extension WhatsAppSession.List {

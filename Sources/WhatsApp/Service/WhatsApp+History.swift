@@ -14,7 +14,8 @@ extension WhatsApp {
             return .json(["messages": [], "next_cursor": .null])
         }
         let page = try await page(
-            of: .contact(address), request, scope: ["whatsapp history", .string(address.description)])
+            of: .contact(address), request,
+            scope: scope(of: ["history", .string(address.description)], for: request.caller))
         return .json(["messages": .array(page.messages.map(\.json)), "next_cursor": page.next])
     }
 
@@ -25,18 +26,21 @@ extension WhatsApp {
         let conversation = try await conversation(of: request)
         let session = conversation.session
         let query = QueryParameters(request)
-        if let after = try query.position("after", Self.scope(of: session, "poll").text, cursors) {
+        let pollScope = scope(of: ["poll", .string(session.id)], for: request.caller)
+        if let after = try query.position("after", pollScope, cursors) {
             guard query.text("cursor") == nil else { throw query.invalid("after", "cannot go with cursor") }
-            return try await messages(of: conversation, after: after, query)
+            return try await messages(of: conversation, after: after, query, scope: pollScope)
         }
-        let page = try await page(of: conversation.span, request, scope: Self.scope(of: session, "messages"))
+        let page = try await page(
+            of: conversation.span, request,
+            scope: scope(of: ["messages", .string(session.id)], for: request.caller))
         // An earlier page says nothing of where the session is now.
         let position: JSON =
             if query.text("cursor") == nil {
                 .string(
                     try cursors.sign(
                         PollPosition(time: page.messages.last?.timestamp ?? session.createdAt).json,
-                        scope: Self.scope(of: session, "poll").text))
+                        scope: pollScope))
             } else { .null }
         return .json([
             "session": conversation.json(at: effects.now()), "messages": .array(page.messages.map(\.json)),
@@ -45,10 +49,9 @@ extension WhatsApp {
     }
 
     private func messages(
-        of conversation: WhatsAppStore.Conversation, after json: JSON, _ query: QueryParameters
+        of conversation: WhatsAppStore.Conversation, after json: JSON, _ query: QueryParameters, scope: String
     ) async throws(Failure) -> Response {
         let session = conversation.session
-        let scope = Self.scope(of: session, "poll").text
         let limit = try query.integer("limit", in: Self.messageLimits) ?? Self.defaultMessages
         guard let position = PollPosition(json) else {
             throw query.invalid("after", "is not one that was given for this list")
@@ -68,17 +71,13 @@ extension WhatsApp {
     }
 
     private func page(
-        of span: WhatsAppStore.Span, _ request: Request, scope: JSON
+        of span: WhatsAppStore.Span, _ request: Request, scope: String
     ) async throws(Failure) -> (messages: [WhatsAppMessage], next: JSON) {
         let query = QueryParameters(request)
         let limit = try query.integer("limit", in: Self.messageLimits) ?? Self.defaultMessages
-        let place = try query.cursor(scope.text, cursors)?.string.flatMap(MessagePlace.init(sort:))
+        let place = try query.cursor(scope, cursors)?.string.flatMap(MessagePlace.init(sort:))
         let (messages, hasMore) = try await store.latestMessages(span, limit: limit, before: place)
         guard hasMore, let first = messages.first else { return (messages, .null) }
-        return (messages, .string(try cursors.sign(.string(first.place.sort), scope: scope.text)))
-    }
-
-    private static func scope(of session: WhatsAppSession, _ list: String) -> JSON {
-        ["whatsapp", .string(list), .string(session.id)]
+        return (messages, .string(try cursors.sign(.string(first.place.sort), scope: scope)))
     }
 }

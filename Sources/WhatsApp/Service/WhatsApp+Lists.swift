@@ -11,8 +11,9 @@ extension WhatsApp {
             status: query.choice("status"), mode: query.choice("mode"),
             refusing: { query.invalid("mode", $0) })
         let limit = try query.integer("limit", in: Self.listLimits) ?? 50
-        let position = try query.cursor(filter.scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
-        let (conversations, next) = try await list(filter, limit: limit, after: position)
+        let scope = scope(of: filter.name, for: request.caller)
+        let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
+        let (conversations, next) = try await list(filter, limit: limit, after: position, scope: scope)
         return .json(["items": .array(conversations), "next_cursor": next.map(JSON.string) ?? .null])
     }
 
@@ -22,8 +23,9 @@ extension WhatsApp {
         let query = QueryParameters(request)
         let filter = SessionFilter(list: .status(.active))
         let limit = try query.integer("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
-        let position = try query.cursor(filter.scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
-        let (conversations, next) = try await list(filter, limit: limit, after: position)
+        let scope = scope(of: filter.name, for: request.caller)
+        let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
+        let (conversations, next) = try await list(filter, limit: limit, after: position, scope: scope)
         // Whoever sees the whole list sees how long it is.
         let isWhole = position == nil && next == nil
         let total = isWhole ? conversations.count : try await store.activeSessionCount()
@@ -34,12 +36,14 @@ extension WhatsApp {
     }
 
     /// A page, and the cursor of the next one.
+    ///
+    /// - Parameter scope: of that cursor.
     func list(
-        _ filter: SessionFilter, limit: Int, after position: WhatsAppStore.ListPosition?
+        _ filter: SessionFilter, limit: Int, after position: WhatsAppStore.ListPosition?, scope: String
     ) async throws(Failure) -> (items: [JSON], cursor: String?) {
         let (conversations, next) = try await store.conversations(in: filter.list, limit: limit, after: position)
         let now = effects.now()
-        let cursor = try next.map { (next) throws(Failure) in try cursors.sign(next.json, scope: filter.scope) }
+        let cursor = try next.map { (next) throws(Failure) in try cursors.sign(next.json, scope: scope) }
         return (conversations.filter { filter.includes($0.session) }.map { $0.json(at: now) }, cursor)
     }
 }

@@ -45,7 +45,7 @@ extension WhatsApp {
         }
         handlers[Self.prefix + "get_all_sessions"] = { operation in
             try authorize(operation.caller)
-            return try await allSessions(Arguments(operation.arguments))
+            return try await allSessions(Arguments(operation.arguments), operation.caller)
         }
         return SystemOperations(prefix: Self.prefix, failures: .namedField, handlers: handlers)
     }
@@ -108,17 +108,18 @@ extension WhatsApp {
 
     /// `get_all_sessions {limit?, cursor?, envelope?, status?, mode?}`: an array, or `{"items", "next_cursor"}` where `envelope`
     /// is true or `cursor` a member; the next page's cursor is also a header.
-    private func allSessions(_ arguments: Arguments) async throws(Failure) -> Response {
+    private func allSessions(_ arguments: Arguments, _ caller: Caller) async throws(Failure) -> Response {
         let filter = try SessionFilter(
             status: arguments.choiceIfPresent("status"), mode: arguments.choiceIfPresent("mode"),
             refusing: { arguments.invalid("mode", $0) })
         let limit = try arguments.integerIfPresent("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
+        let scope = scope(of: filter.name, for: caller)
         let position = try arguments.stringIfPresent("cursor", maximumBytes: 16_384).flatMap {
             (cursor) throws(Failure) in
-            WhatsAppStore.ListPosition(try cursors.verify(cursor, scope: filter.scope))
+            WhatsAppStore.ListPosition(try cursors.verify(cursor, scope: scope))
         }
         let envelope = try arguments.booleanIfPresent("envelope")
-        let (items, next) = try await list(filter, limit: limit, after: position)
+        let (items, next) = try await list(filter, limit: limit, after: position, scope: scope)
         var response = Response.json(.array(items))
         if envelope ?? arguments.object.keys.contains("cursor") {
             response = .json(["items": .array(items), "next_cursor": next.map(JSON.string) ?? .null])

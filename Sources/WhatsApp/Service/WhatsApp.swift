@@ -169,6 +169,12 @@ extension WhatsApp {
         }
     }
 
+    /// What a cursor is good for: one list, and whoever asked for it.
+    func scope(of list: JSON, for caller: Caller) -> String {
+        let user = authorization.identity(of: caller, claimedUserID: nil)?.userID
+        return (["whatsapp", list, user.map(JSON.string) ?? .null] as JSON).text
+    }
+
     func expireOverdue() async throws(Failure) -> Int {
         let end = InvocationScope.deadline.map { $0 - Self.sweepMargin }
         return try await store.expireOverdue { end.map { .now > $0 } ?? false }

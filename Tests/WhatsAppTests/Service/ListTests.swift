@@ -1,4 +1,5 @@
 import AWSServices
+import Gateway
 import SystemSupport
 import SystemTestSupport
 import Tables
@@ -134,6 +135,24 @@ struct ListTests {
         for query in [[("status", "active")], [("mode", "human")]] {
             let answer = try await desk.ask("GET", "/sessions", query: query + [("cursor", cursor)], as: .clerk)
             #expect(answer.status == 422)
+        }
+    }
+
+    @Test("a cursor of somebody else is refused, though the list is the same")
+    func stolenCursor() async throws {
+        let desk = try Desk()
+        let id = try #require(try await busy(desk, active: 3, ended: 0).first)
+        for path in ["/sessions", "/sessions/active", "/sessions/\(id)/messages"] {
+            let answer = try await desk.ask("GET", path, query: [("limit", "1")], as: .clerk)
+            guard let cursor = answer.body["next_cursor"]?.string ?? answer.body["position"]?.string else {
+                Issue.record("\(path): \(answer)")
+                continue
+            }
+            let name = path.hasSuffix("messages") ? "after" : "cursor"
+            for (caller, status) in [(Caller.clerk, 200), (.admin, 422)] {
+                let next = try await desk.ask("GET", path, query: [(name, cursor)], as: caller)
+                #expect(next.status == status, "\(path): \(next)")
+            }
         }
     }
 }
