@@ -109,7 +109,8 @@ public final class LocalCloud: Sendable {
         do {
             servers.append(
                 try await LoopbackServer.start(
-                    port: options.port, maximumBodySize: HTTPAPIFront.maximumBodySize, respond: front.respond))
+                    port: options.port, maximumBodySize: HTTPAPIFront.maximumBodySize,
+                    requestTime: HTTPAPIFront.requestTime, respond: front.respond))
             servers.append(
                 try await LoopbackServer.start(
                     maximumBodySize: LambdaService.maximumSynchronousPayload, respond: lambdaService.respond))

@@ -8,6 +8,9 @@ struct HTTPAPIFront: Sendable {
     /// API Gateway: an integration of an HTTP API has at most 30 s.
     static let integrationTimeout = Duration.seconds(30)
 
+    /// For a request to arrive.
+    static let requestTime = Duration.seconds(60)
+
     let function: LocalFunction
     /// Whom a JWT authorizer would have found in the request's token; `nil` when there is no authorizer.
     let claims: HTTPAPIClaims?

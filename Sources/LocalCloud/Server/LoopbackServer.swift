@@ -36,16 +36,20 @@ final class LoopbackServer: Sendable {
     /// - Parameters:
     ///   - port: 0 lets the kernel choose.
     ///   - maximumBodySize: of a request, in bytes. A longer one reaches the responder without its body.
+    ///   - requestTime: how long a client may take to bring a whole request, and may be idle between two; then the
+    ///     connection is closed. `nil` for as long as it likes.
     /// - Throws: ``LocalCloudError`` when the port cannot be had.
     static func start(
-        port: Int = 0, maximumBodySize: Int, respond: @escaping Responder
+        port: Int = 0, maximumBodySize: Int, requestTime: Duration? = nil, respond: @escaping Responder
     ) async throws(LocalCloudError) -> LoopbackServer {
-        try await start(port: port, maximumBodySize: maximumBodySize) { .whole(await respond($0)) }
+        try await start(port: port, maximumBodySize: maximumBodySize, requestTime: requestTime) {
+            .whole(await respond($0))
+        }
     }
 
     /// The same, for what may answer with a stream.
     static func start(
-        port: Int = 0, maximumBodySize: Int, answer: @escaping Answerer
+        port: Int = 0, maximumBodySize: Int, requestTime: Duration? = nil, answer: @escaping Answerer
     ) async throws(LocalCloudError) -> LoopbackServer {
         let start = Start()
         let quiet = Logger(label: "colloquy.http") { _ in SwiftLogNoOpLogHandler() }
@@ -58,7 +62,9 @@ final class LoopbackServer: Sendable {
                     }
                 return request.method == .head ? response.createHeadResponse() : response
             },
-            server: .http1(configuration: .init(additionalChannelHandlers: [HangUpWatch()])),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [HangUpWatch()] + (requestTime.map { [SlowClientWatch($0)] } ?? []))),
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in start.end(.success(channel)) },
             logger: quiet)
