@@ -119,7 +119,9 @@ let package = Package(
         executable(
             "colloquy",
             [
-                "LocalCloud", "Application", "Twilio", "SystemSupport", "HTTPTransport", "AWSCore", "AWSServices",
+                "LocalCloud", "Application", "OpenAPI", "Gateway", "Twilio", "SystemSupport", "HTTPTransport",
+                "AWSCore",
+                "AWSServices",
                 "Tables", "WireFormats", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -143,6 +145,10 @@ let package = Package(
                 "TestSupport", log,
             ],
             path: "Tests/SystemTestSupport"),
+        target(
+            "ApplicationTestSupport",
+            ["Application", "LambdaRuntime", "HTTPTransport", "WireFormats", "TestSupport", log],
+            path: "Tests/ApplicationTestSupport"),
         tests("WireFormats", ["WireFormats"]),
         tests("Cryptography", ["Cryptography", "CCrypto", "WireFormats"]),
         tests("HTTPTransport", ["HTTPTransport", "WireFormats"]),
@@ -200,8 +206,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "Application", "ContextMemory", "Twilio", "Redis", "Tables", "Gateway", "AWSServices", "LambdaRuntime",
-                "HTTPTransport", "WireFormats", "bootstrap", log,
+                "Application", "ApplicationTestSupport", "ContextMemory", "Twilio", "Redis", "Tables", "Gateway",
+                "AWSServices", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log,
             ]),
         tests(
             "LocalCloud",

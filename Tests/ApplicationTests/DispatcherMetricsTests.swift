@@ -1,4 +1,5 @@
 import Application
+import ApplicationTestSupport
 import HTTPTransport
 import Synchronization
 import TestSupport

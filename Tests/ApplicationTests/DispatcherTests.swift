@@ -1,4 +1,5 @@
 import Application
+import ApplicationTestSupport
 import Gateway
 import LambdaRuntime
 import Testing

@@ -1,3 +1,4 @@
+import ApplicationTestSupport
 import LambdaRuntime
 import Testing
 import WireFormats

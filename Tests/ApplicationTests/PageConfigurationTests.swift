@@ -1,3 +1,4 @@
+import ApplicationTestSupport
 import TestSupport
 import Testing
 import WireFormats
