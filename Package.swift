@@ -209,6 +209,13 @@ let package = Package(
                 "Application", "ApplicationTestSupport", "ContextMemory", "Twilio", "Redis", "Tables", "Gateway",
                 "AWSServices", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log,
             ]),
+        // The whole program under attack, by every route and operation that it has.
+        tests(
+            "Security",
+            [
+                "Application", "ApplicationTestSupport", "LocalCloud", "Twilio", "Tables", "Gateway", "AWSServices",
+                "AWSCore", "LambdaRuntime", "HTTPTransport", "WireFormats", log,
+            ]),
         tests(
             "LocalCloud",
             ["LocalCloud", "Twilio", "Gateway", "AWSCore", "HTTPTransport", "WireFormats", "runtime-fixture", log]),

@@ -7,10 +7,11 @@ import WireFormats
 ///
 /// The order in which events are told apart is that of ``Gateway/Event``.
 public struct Dispatcher: LambdaHandler {
-    let router: Router
+    public let router: Router
     private let cors: CORS
     let actions: [String: ActionHandler]
-    private let operations: OperationTable
+    /// Of direct callers; those over HTTP are among the router's routes.
+    public let operations: OperationTable
 
     /// - Parameters:
     ///   - cors: goes on answers that the router does not make.

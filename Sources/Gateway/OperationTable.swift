@@ -21,6 +21,9 @@ public struct OperationTable: Sendable {
         self.matched = matched
     }
 
+    /// The names of all operations, in their order.
+    public var names: [String] { systems.flatMap(\.handlers.keys).sorted() }
+
     /// How the system that a name belongs to words its failures.
     public func failures(for name: String?) -> FailureFormat { system(of: name)?.failures ?? .string }
 

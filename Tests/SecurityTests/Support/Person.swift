@@ -1,0 +1,19 @@
+import WireFormats
+
+/// Whom an authorizer vouches for.
+struct Person: Sendable {
+    var id: String
+    /// As the authorizer writes the claim `cognito:groups`.
+    var groups: JSON?
+
+    static let alice = Person(id: "alice")
+    static let mallory = Person(id: "mallory")
+    static let ada = Person(id: "ada", groups: "[AdminUsers]")
+    static let sam = Person(id: "sam", groups: "[Staff]")
+
+    var claims: JSON {
+        var claims: JSONObject = ["sub": .string(id), "cognito:username": .string(id)]
+        claims["cognito:groups"] = groups
+        return .object(claims)
+    }
+}
