@@ -10,46 +10,46 @@ import Testing
 struct PageTests {
     @Test("a conversation and its row in the list")
     func chat() async throws {
-        let server = try await ServedPage(["--as", "ann"])
+        let server = try await ServedFunction(["--as", "ann"])
         try await BrowserCases.run("chat", at: server.address)
     }
 
     @Test("many chats and old ones: search, statistics, clean-up, files")
     func chats() async throws {
-        let server = try await ServedPage(["--as", "ann"])
+        let server = try await ServedFunction(["--as", "ann"])
         try await BrowserCases.run("chats", at: server.address)
     }
 
     @Test("assessments, from a submission to documents")
     func assessments() async throws {
-        let server = try await ServedPage(["--as", "ann"])
+        let server = try await ServedFunction(["--as", "ann"])
         try await BrowserCases.run("assessments", at: server.address)
     }
 
     @Test("the administrators' review of sessions")
     func review() async throws {
-        let server = try await ServedPage(["--as", "ada", "--groups", "AdminUsers"])
+        let server = try await ServedFunction(["--as", "ada", "--groups", "AdminUsers"])
         try await BrowserCases.run("review", at: server.address)
     }
 
     @Test("the staff's inbox of WhatsApp")
     func inbox() async throws {
         let store = try TemporaryDirectory()
-        let staff = try await ServedPage(["--as", "sam", "--groups", "Staff"], store: store)
-        let outsider = try await ServedPage(["--as", "ann"], store: store)
+        let staff = try await ServedFunction(["--as", "sam", "--groups", "Staff"], store: store)
+        let outsider = try await ServedFunction(["--as", "ann"], store: store)
         try await BrowserCases.run("inbox", at: staff.address, [staff.twilio, outsider.address])
     }
 
     @Test("signing in with an OpenID provider")
     func signIn() async throws {
-        let port = try await ServedPage.freePort()
+        let port = try await ServedFunction.freePort()
         let environment = [
             "AUTH_MODE": "required", "CURSOR_KEY": "0123456789abcdef", "OIDC_ISSUER": "http://127.0.0.1:\(port)/pool/",
             "OIDC_CLIENT_ID": "page",
         ]
         let store = try TemporaryDirectory()
-        let anonymous = try await ServedPage([], environment: environment, store: store)
-        let signedIn = try await ServedPage(["--as", "ann"], environment: environment, store: store)
+        let anonymous = try await ServedFunction([], environment: environment, store: store)
+        let signedIn = try await ServedFunction(["--as", "ann"], environment: environment, store: store)
         try await BrowserCases.run("sign_in", at: anonymous.address, [String(port), signedIn.address])
     }
 }

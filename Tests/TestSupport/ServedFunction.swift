@@ -1,17 +1,18 @@
 import Foundation
-import TestSupport
 
 /// `colloquy serve` with a store of its own, for as long as the value lives.
-final class ServedPage: Sendable {
+public final class ServedFunction: Sendable {
     /// With a slash at its end.
-    let address: String
+    public let address: String
     /// Of the stand-in for Twilio's REST API.
-    let twilio: String
+    public let twilio: String
     private let process: ChildProcess
     private let store: TemporaryDirectory
 
     /// - Parameter store: the folder of the embedded store's file; a fresh one by default.
-    init(_ arguments: [String], environment: [String: String] = [:], store: TemporaryDirectory? = nil) async throws {
+    public init(_ arguments: [String], environment: [String: String] = [:], store: TemporaryDirectory? = nil)
+        async throws
+    {
         self.store = try store ?? TemporaryDirectory()
         var environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         environment["XDG_STATE_HOME"] = self.store.path + "/state"
@@ -25,7 +26,7 @@ final class ServedPage: Sendable {
     deinit { process.kill() }
 
     /// A port that nobody listens on now.
-    static func freePort() async throws -> Int {
+    public static func freePort() async throws -> Int {
         let script = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
         let text = try await Python.run(script).trimmingCharacters(in: .whitespacesAndNewlines)
         guard let port = Int(text) else { throw ChildProcess.Failure(description: "no port: \(text)") }
