@@ -116,6 +116,8 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
+        // What clients need to know of every route.
+        target("OpenAPI", ["Gateway", "WireFormats"]),
         executable(
             "colloquy",
             [
@@ -209,6 +211,9 @@ let package = Package(
                 "Application", "ApplicationTestSupport", "ContextMemory", "Twilio", "Redis", "Tables", "Gateway",
                 "AWSServices", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log,
             ]),
+        tests(
+            "OpenAPI",
+            ["OpenAPI", "ApplicationTestSupport", "Application", "Gateway", "WireFormats", "colloquy", "bootstrap"]),
         // The whole program under attack, by every route and operation that it has.
         tests(
             "Security",

@@ -12,6 +12,6 @@ struct Colloquy: AsyncParsableCommand {
             """,
         subcommands: [
             Serve.self, Assess.self, WhatsAppCommand.self, Replay.self, Invoke.self, TablesCommand.self,
-            SettingsCommand.self,
+            SettingsCommand.self, OpenAPICommand.self,
         ])
 }
