@@ -10,11 +10,12 @@ extension WhatsApp {
     /// `GET /session/{phone}/history`: of all sessions of a contact.
     func contactHistory(_ request: Request) async throws(Failure) -> Response {
         try authorize(request.caller)
+        let limit = try Self.messageLimit(request)
         guard let address = ContactAddress(request.parameters["phone"] ?? "") else {
             return .json(["messages": [], "next_cursor": .null])
         }
         let page = try await page(
-            of: .contact(address), request,
+            of: .contact(address), request, limit: limit,
             scope: scope(of: ["history", .string(address.description)], for: request.caller))
         return .json(["messages": .array(page.messages.map(\.json)), "next_cursor": page.next])
     }
@@ -32,7 +33,7 @@ extension WhatsApp {
             return try await messages(of: conversation, after: after, query, scope: pollScope)
         }
         let page = try await page(
-            of: conversation.span, request,
+            of: conversation.span, request, limit: try Self.messageLimit(request),
             scope: scope(of: ["messages", .string(session.id)], for: request.caller))
         // An earlier page says nothing of where the session is now.
         let position: JSON =
@@ -71,13 +72,15 @@ extension WhatsApp {
     }
 
     private func page(
-        of span: WhatsAppStore.Span, _ request: Request, scope: String
+        of span: WhatsAppStore.Span, _ request: Request, limit: Int, scope: String
     ) async throws(Failure) -> (messages: [WhatsAppMessage], next: JSON) {
-        let query = QueryParameters(request)
-        let limit = try query.integer("limit", in: Self.messageLimits) ?? Self.defaultMessages
-        let place = try query.cursor(scope, cursors)?.string.flatMap(MessagePlace.init(sort:))
+        let place = try QueryParameters(request).cursor(scope, cursors)?.string.flatMap(MessagePlace.init(sort:))
         let (messages, hasMore) = try await store.latestMessages(span, limit: limit, before: place)
         guard hasMore, let first = messages.first else { return (messages, .null) }
         return (messages, .string(try cursors.sign(.string(first.place.sort), scope: scope)))
+    }
+
+    static func messageLimit(_ request: Request) throws(Failure) -> Int {
+        try QueryParameters(request).integer("limit", in: messageLimits) ?? defaultMessages
     }
 }

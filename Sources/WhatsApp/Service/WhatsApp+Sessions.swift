@@ -6,7 +6,7 @@ extension WhatsApp {
     /// `GET /session/{phone}`: the contact's active session with its latest messages.
     func currentSession(_ request: Request) async throws(Failure) -> Response {
         try authorize(request.caller)
-        let limit = try QueryParameters(request).integer("limit", in: Self.messageLimits) ?? Self.defaultMessages
+        let limit = try Self.messageLimit(request)
         guard let address = ContactAddress(request.parameters["phone"] ?? ""),
             let conversation = try await activeConversation(with: address)
         else { return .json(["message": "No active session found", "session": .null]) }

@@ -40,6 +40,14 @@ struct HistoryTests {
         }
     }
 
+    @Test("a wrong limit is refused, whether or not there is such a contact", arguments: ["+14155550100", "nobody"])
+    func wrongLimit(phone: String) async throws {
+        for path in ["/session/\(phone)/history", "/session/\(phone)"] {
+            let answer = try await Desk().ask("GET", path, query: [("limit", "1001")], as: .clerk)
+            #expect(answer.status == 422 && answer.body["detail"]?[0]?["loc"] == ["query", "limit"], "\(path)")
+        }
+    }
+
     @Test("a session's history is its own, and a cursor is good for one list only")
     func session() async throws {
         let desk = try Desk()
