@@ -11,12 +11,13 @@ extension WhatsApp {
     func contactHistory(_ request: Request) async throws(Failure) -> Response {
         try authorize(request.caller)
         let limit = try Self.messageLimit(request)
-        guard let address = ContactAddress(request.parameters["phone"] ?? "") else {
+        let address = ContactAddress(request.parameters["phone"] ?? "")
+        let scope = scope(of: ["history", .string(address?.description ?? "")], for: request.caller)
+        guard let address else {
+            _ = try QueryParameters(request).cursor(scope, cursors)
             return .json(["messages": [], "next_cursor": .null])
         }
-        let page = try await page(
-            of: .contact(address), request, limit: limit,
-            scope: scope(of: ["history", .string(address.description)], for: request.caller))
+        let page = try await page(of: .contact(address), request, limit: limit, scope: scope)
         return .json(["messages": .array(page.messages.map(\.json)), "next_cursor": page.next])
     }
 

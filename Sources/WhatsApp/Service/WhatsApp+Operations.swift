@@ -91,8 +91,14 @@ extension WhatsApp {
     /// session as it is then, or `null` for none.
     private func updateSession(_ arguments: Arguments) async throws(Failure) -> JSON {
         let id = try arguments.sessionID()
-        let updates = try arguments.argumentsIfPresent("updates") ?? arguments
-        let changing = try await store.change(session: id, SessionChange(updates, hasStatus: true))
+        var change = try SessionChange(arguments, hasStatus: true)
+        if let updates = try arguments.argumentsIfPresent("updates") {
+            guard change == SessionChange() else {
+                throw arguments.invalid("updates", "cannot go with members beside it")
+            }
+            change = try SessionChange(updates, hasStatus: true)
+        }
+        let changing = try await store.change(session: id, change)
         guard let conversation = try conversation(changing) else { return .null }
         return try await withMessages(conversation)
     }

@@ -40,6 +40,12 @@ struct HistoryTests {
         }
     }
 
+    @Test("a cursor is refused where there is no such contact")
+    func cursorOfNobody() async throws {
+        let answer = try await Desk().ask("GET", "/session/nobody/history", query: [("cursor", "AAAA")], as: .clerk)
+        #expect(answer.status == 422 && answer.body["detail"]?[0]?["loc"] == ["query", "cursor"])
+    }
+
     @Test("a wrong limit is refused, whether or not there is such a contact", arguments: ["+14155550100", "nobody"])
     func wrongLimit(phone: String) async throws {
         for path in ["/session/\(phone)/history", "/session/\(phone)"] {

@@ -157,6 +157,7 @@ struct OperationTests {
             ("update_session", ["session_id": "x", "status": "gone"], "status"),
             ("update_session", ["session_id": "x", "mode": "robot"], "mode"),
             ("update_session", ["session_id": "x", "updates": ["context": 1]], "updates.context"),
+            ("update_session", ["session_id": "x", "mode": "bot", "updates": ["context": ["a": 1]]], "updates"),
             ("update_session", ["session_id": "x", "order_details": []], "order_details"),
             ("update_session", ["session_id": "x", "version": -1], "version"),
             ("add_message", ["phone_number": "+1415"], "content"),
