@@ -52,7 +52,7 @@ extension SystemWorkloads {
     ]
 
     private static let files = [
-        Workload("GET /api/export/{id}, 40 messages", constant: Event.request("GET", "/api/export/chat-1")),
+        Workload("GET /api/export/{id}, 2 messages", constant: Event.request("GET", "/api/export/chat-1")),
         Workload("POST /api/import, a chat of 10 messages") { system in
             WebChatEvent.importing([WebChatEvent.chat(system.uuid(), messages: 10)])
         },
