@@ -134,12 +134,49 @@ struct LocalFunctionTests {
                 }
             }
             let end = ContinuousClock.now + .seconds(30)
-            while await function.environment?.inHand.count != 4 {
+            while await function.invocationsInHand != 4 {
                 try #require(ContinuousClock.now < end)
                 try await Task.sleep(for: .milliseconds(5))
             }
             await function.stop()
             await invocations.value
+        }
+    }
+
+    @Test("has several processes, and what one had in hand fails alone when it is killed")
+    func severalProcesses() async throws {
+        var configuration = try CloudUnderTest.fixture()
+        configuration.processes = 3
+        try await CloudUnderTest.with(configuration) { function in
+            let event = Array(#"{"do":"slow","milliseconds":60000}"#.utf8)
+            let invocations = Task {
+                await withTaskGroup(of: Bool.self) { group in
+                    for _ in 0..<3 { group.addTask { await function.invoke(Invocation(payload: event)).isError } }
+                    let first = await group.next()
+                    group.cancelAll()
+                    return first
+                }
+            }
+            let end = ContinuousClock.now + .seconds(30)
+            while await function.invocationsInHand != 3 {
+                try #require(ContinuousClock.now < end)
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let before = await function.processIdentifiers
+            #expect(before.count == 3)
+            await function.kill(processIdentifier: before[1])
+            var after: [Int32] = []
+            while after.count != 3 || after.contains(before[1]) {
+                try #require(ContinuousClock.now < end)
+                try await Task.sleep(for: .milliseconds(5))
+                after = await function.processIdentifiers
+            }
+            #expect(await function.invocationsInHand == 2)
+            #expect(after.prefix(2) == [before[0], before[2]])
+            let answer = await function.invoke(Invocation(payload: Array("{}".utf8)))
+            #expect(!answer.isError)
+            await function.stop()
+            #expect(await invocations.value == true)
         }
     }
 

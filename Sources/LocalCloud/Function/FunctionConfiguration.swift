@@ -14,7 +14,10 @@ public struct FunctionConfiguration: Sendable {
     public var timeout: Duration
     /// How long the function may take from its start to its first `/next`. Lambda: 10 s.
     public var initializationTimeout: Duration
-    /// Invocations at a time in the one process; more than 1 is what Lambda's managed instances do
+    /// Processes at a time, each an execution environment of its own. Lambda starts them as it needs them; here they are
+    /// there from the start.
+    public var processes: Int
+    /// Invocations at a time in one process; more than 1 is what Lambda's managed instances do
     /// (`AWS_LAMBDA_MAX_CONCURRENCY`).
     public var maximumConcurrency: Int
     /// What the process gets to finish its work after SIGTERM, when an extension was registered. Lambda: 500 ms.
@@ -25,7 +28,8 @@ public struct FunctionConfiguration: Sendable {
     public init(
         name: String = "colloquy", executable: String, arguments: [String] = [], environment: [String: String] = [:],
         region: String = "us-east-1", accountID: String = "123456789012", memorySize: Int = 256,
-        timeout: Duration = .seconds(900), initializationTimeout: Duration = .seconds(10), maximumConcurrency: Int = 1,
+        timeout: Duration = .seconds(900), initializationTimeout: Duration = .seconds(10), processes: Int = 1,
+        maximumConcurrency: Int = 1,
         shutdownGrace: Duration = .seconds(2), restartDelay: Duration = .milliseconds(100)
     ) {
         self.name = name
@@ -37,6 +41,7 @@ public struct FunctionConfiguration: Sendable {
         self.memorySize = memorySize
         self.timeout = timeout
         self.initializationTimeout = initializationTimeout
+        self.processes = processes
         self.maximumConcurrency = maximumConcurrency
         self.shutdownGrace = shutdownGrace
         self.restartDelay = restartDelay

@@ -7,19 +7,21 @@ import WireFormats
     import Darwin
 #endif
 
-/// The function as Lambda runs it: events queue here, a supervised child process takes them from its own Runtime API, and
-/// whoever invoked gets the answer, or the error that Lambda would give.
+/// The function as Lambda runs it: events queue here, supervised child processes take them, each from its own Runtime API,
+/// and whoever invoked gets the answer, or the error that Lambda would give.
 ///
 /// A process that dies is started again with back-off. What it had in hand fails with `Runtime.ExitError`; what still
-/// waits in the queue goes to the next process, unless this one never asked for an event: then it fails too.
+/// waits in the queue goes to the next process, unless this one never asked for an event and there is no other: then it
+/// fails too.
 public actor LocalFunction {
     public nonisolated let configuration: FunctionConfiguration
     private let log: Logger
     private let output: @Sendable (String) -> Void
 
-    var environment: ExecutionEnvironment?
-    private var child: Child?
-    private var server: LoopbackServer?
+    /// By number; one for each process that runs.
+    private var environments: [Int: ExecutionEnvironment] = [:]
+    /// By number, as ``environments``.
+    private var children: [Int: Child] = [:]
     private var supervision: Task<Void, Never>?
     private var processEnvironment: [String: String] = [:]
     private var lastNumber = 0
@@ -38,36 +40,61 @@ public actor LocalFunction {
         self.output = output
     }
 
-    /// Starts the process and keeps one running until ``stop()``.
+    /// Starts the processes and keeps as many running until ``stop()``.
     ///
     /// - Parameter environment: variables beside those of the configuration; they win.
     public func start(environment variables: [String: String] = [:]) {
         guard supervision == nil, !isStopping else { return }
         processEnvironment = configuration.environment.merging(variables) { $1 }
-        supervision = Task { await supervise() }
+        let count = max(1, configuration.processes)
+        supervision = Task {
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<count { group.addTask { await self.supervise() } }
+            }
+        }
     }
 
-    /// Ends the process as Lambda does: SIGTERM and a grace when an extension was registered, then SIGKILL. What is still
+    /// Ends the processes as Lambda does: SIGTERM and a grace when an extension was registered, then SIGKILL. What is still
     /// queued or in hand fails.
     public func stop() async {
         isStopping = true
         supervision?.cancel()
-        if let child {
-            if environment?.extensions.isEmpty == false {
-                child.send(signal: SIGTERM)
-                let grace = configuration.shutdownGrace
-                let killer = Task {
-                    try await Task.sleep(for: grace)
+        let grace = configuration.shutdownGrace
+        await withDiscardingTaskGroup { group in
+            for (number, child) in children {
+                guard environments[number]?.extensions.isEmpty == false else {
                     child.kill()
+                    continue
                 }
-                _ = await child.wait()
-                killer.cancel()
-            } else {
-                child.kill()
+                group.addTask {
+                    child.send(signal: SIGTERM)
+                    let killer = Task {
+                        try await Task.sleep(for: grace)
+                        child.kill()
+                    }
+                    _ = await child.wait()
+                    killer.cancel()
+                }
             }
         }
         await supervision?.value
         failQueue(type: "Runtime.ExitError", message: "The function has been stopped")
+    }
+
+    /// Of the oldest process.
+    var environment: ExecutionEnvironment? { environments.min { $0.key < $1.key }?.value }
+
+    /// In all processes.
+    var invocationsInHand: Int { environments.values.reduce(0) { $0 + $1.inHand.count } }
+
+    /// The processes that run, the oldest first.
+    public var processIdentifiers: [Int32] {
+        children.sorted { $0.key < $1.key }.map(\.value.processIdentifier)
+    }
+
+    /// Kills a process as a crash would (SIGKILL), unless it has ended; it is started again.
+    public func kill(processIdentifier: Int32) {
+        children.values.first { $0.processIdentifier == processIdentifier }?.kill()
     }
 
     /// Hands an event to the function and waits for the outcome, however long that takes.
@@ -87,7 +114,7 @@ public actor LocalFunction {
     }
 }
 
-// MARK: The process
+// MARK: The processes
 
 extension LocalFunction {
     private func supervise() async {
@@ -106,33 +133,35 @@ extension LocalFunction {
     private func runOneProcess() async -> Bool {
         lastNumber += 1
         let number = lastNumber
-        environment = ExecutionEnvironment(number: number)
+        environments[number] = ExecutionEnvironment(number: number)
         let api = RuntimeAPI(function: self, environment: number)
+        var started: LoopbackServer?
         do {
             let server = try await LoopbackServer.start(maximumBodySize: RuntimeAPI.maximumBodySize) { request in
                 await api.respond(to: request)
             }
-            self.server = server
+            started = server
             let variables = processEnvironment.merging(
                 configuration.lambdaEnvironment(
                     runtimeAPI: "127.0.0.1:\(server.port)", logStream: "local/[$LATEST]\(number)")
             ) { $1 }
             let child = try await Child.start(
                 configuration.executable, arguments: configuration.arguments, environment: variables, output: output)
-            self.child = child
+            children[number] = child
             if isStopping { child.kill() }
             let timer = watchInitialization(of: number, child)
             let exit = await child.wait()
             timer.cancel()
-            let wasRunning = environment?.phase == .running || environment?.phase == .ending
-            processEnded("Runtime exited with error: \(exit)")
+            let phase = environments[number]?.phase
+            let wasRunning = phase == .running || phase == .ending
+            processEnded(number, "Runtime exited with error: \(exit)")
             if !isStopping { log.error("\(configuration.name) ended: \(exit)") }
             await server.stop()
             return wasRunning
         } catch {
             log.error("\(configuration.name) does not start: \(error)")
-            processEnded("\(error)", type: "Runtime.InvalidEntrypoint")
-            await server?.stop()
+            processEnded(number, "\(error)", type: "Runtime.InvalidEntrypoint")
+            await started?.stop()
             return false
         }
     }
@@ -140,26 +169,26 @@ extension LocalFunction {
     private func watchInitialization(of number: Int, _ child: Child) -> Task<Void, Never> {
         let limit = configuration.initializationTimeout
         return Task {
-            guard (try? await Task.sleep(for: limit)) != nil, environment?.number == number,
-                environment?.phase == .initializing
-            else { return }
+            guard (try? await Task.sleep(for: limit)) != nil, environments[number]?.phase == .initializing else {
+                return
+            }
             log.error("\(configuration.name) asked for no event within \(limit)")
             child.kill()
         }
     }
 
     /// Settles everything that the process leaves behind.
-    private func processEnded(_ message: String, type: String = "Runtime.ExitError") {
-        guard let ended = environment else { return }
-        environment = nil
-        child = nil
-        server = nil
+    private func processEnded(_ number: Int, _ message: String, type: String = "Runtime.ExitError") {
+        guard let ended = environments.removeValue(forKey: number) else { return }
+        children[number] = nil
         for poller in ended.pollers { poller.continuation.resume(returning: .refused("The process has ended")) }
         for waiting in ended.waitingExtensions { waiting.resume() }
         for (requestID, entry) in ended.inHand {
             entry.timer.cancel()
             finish(.failure(requestID, type: type, message: message, duration: .now - entry.begin))
         }
+        // What waits is for the others, where there are any.
+        guard !environments.values.contains(where: { $0.phase == .running }) else { return }
         switch ended.phase {
         case .running, .ending: break
         case .initializing: failQueue(type: type, message: message)
@@ -194,7 +223,7 @@ extension LocalFunction {
     /// Waits until there is an event for the process `number`.
     func next(in number: Int) async -> ExecutionEnvironment.Next {
         await withCheckedContinuation { continuation in
-            guard var current = environment, current.number == number else {
+            guard var current = environments[number] else {
                 return continuation.resume(returning: .refused("The process has ended"))
             }
             guard current.phase == .initializing || current.phase == .running else {
@@ -211,30 +240,34 @@ extension LocalFunction {
             }
             lastPoller += 1
             current.pollers.append(.init(id: lastPoller, continuation: continuation))
-            environment = current
+            environments[number] = current
             handOut()
         }
     }
 
     private func handOut() {
-        while !queue.isEmpty, environment?.phase == .running, environment?.pollers.isEmpty == false,
-            let poller = environment?.pollers.removeFirst()
-        {
+        while !queue.isEmpty, let number = longestWaiting, let poller = environments[number]?.pollers.removeFirst() {
             let invocation = queue.removeFirst()
             let timeout = configuration.timeout
-            let number = environment?.number
             let timer = Task {
                 guard (try? await Task.sleep(for: timeout)) != nil else { return }
                 timeOut(invocation.requestID, in: number)
             }
-            environment?.inHand[invocation.requestID] = .init(invocation: invocation, begin: .now, timer: timer)
+            environments[number]?.inHand[invocation.requestID] = .init(
+                invocation: invocation, begin: .now, timer: timer)
             let deadline = SystemClock.now() + timeout
             poller.continuation.resume(returning: .invocation(invocation, deadline: deadline.milliseconds))
         }
     }
 
-    private func timeOut(_ requestID: String, in number: Int?) {
-        guard environment?.number == number, let entry = environment?.finish(requestID) else { return }
+    /// The process whose poll came first.
+    private var longestWaiting: Int? {
+        let waiting = environments.values.filter { $0.phase == .running && !$0.pollers.isEmpty }
+        return waiting.min { $0.pollers[0].id < $1.pollers[0].id }?.number
+    }
+
+    private func timeOut(_ requestID: String, in number: Int) {
+        guard let entry = environments[number]?.finish(requestID) else { return }
         let seconds = configuration.timeout.formattedSeconds
         finish(
             .failure(
@@ -242,8 +275,8 @@ extension LocalFunction {
                 duration: .now - entry.begin))
         // Lambda ends the environment with the invocation; of many at a time only the one fails.
         if configuration.maximumConcurrency == 1 {
-            environment?.phase = .ending
-            child?.kill()
+            environments[number]?.phase = .ending
+            children[number]?.kill()
         }
     }
 
@@ -256,9 +289,9 @@ extension LocalFunction {
     }
 
     func complete(_ requestID: String, with payload: [UInt8]?, isError: Bool, in number: Int) -> Acceptance {
-        guard environment?.number == number else { return .wrongState("The process has ended") }
-        guard let entry = environment?.finish(requestID) else {
-            return environment?.finished.contains(requestID) == true
+        guard environments[number] != nil else { return .wrongState("The process has ended") }
+        guard let entry = environments[number]?.finish(requestID) else {
+            return environments[number]?.finished.contains(requestID) == true
                 ? .wrongState("Transition from Ready to ResponseSent failed: \(requestID) has been answered")
                 : .unknownRequest
         }
@@ -277,19 +310,19 @@ extension LocalFunction {
     }
 
     func reportInitializationError(_ payload: [UInt8], in number: Int) -> Acceptance {
-        guard environment?.number == number, environment?.phase == .initializing else {
+        guard environments[number]?.phase == .initializing else {
             return .wrongState("Transition from Running to InitError failed")
         }
-        environment?.phase = .failed(payload: payload)
+        environments[number]?.phase = .failed(payload: payload)
         log.error("\(configuration.name) failed to initialize: \(String(decoding: payload, as: UTF8.self))")
         return .accepted
     }
 
     /// - Returns: the extension's identifier; `nil` when it is too late to register.
     func registerExtension(in number: Int) -> String? {
-        guard environment?.number == number, environment?.phase == .initializing else { return nil }
+        guard environments[number]?.phase == .initializing else { return nil }
         let identifier = Identifier.uuid()
-        environment?.extensions.insert(identifier)
+        environments[number]?.extensions.insert(identifier)
         return identifier
     }
 
@@ -297,8 +330,8 @@ extension LocalFunction {
     ///
     /// - Returns: false when no such extension was registered.
     func waitForExtensionEvent(_ identifier: String, in number: Int) async -> Bool {
-        guard environment?.number == number, environment?.extensions.contains(identifier) == true else { return false }
-        await withCheckedContinuation { environment?.waitingExtensions.append($0) }
+        guard environments[number]?.extensions.contains(identifier) == true else { return false }
+        await withCheckedContinuation { environments[number]?.waitingExtensions.append($0) }
         return true
     }
 }
