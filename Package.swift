@@ -112,7 +112,8 @@ let package = Package(
         target(
             "LocalCloud",
             [
-                "Twilio", "AWSCore", "CProcess", "HTTPTransport", "Cryptography", "WireFormats", log,
+                "Twilio", "SystemSupport", "Tables", "AWSServices", "AWSCore", "CProcess", "HTTPTransport",
+                "Cryptography", "WireFormats", log,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),

@@ -1,26 +1,30 @@
 import AWSServices
-import LocalCloud
 import SystemSupport
-import Tables
-import WireFormats
+public import Tables
+public import WireFormats
 
 /// The assessments' table as the agent's tool functions write to it: plain updates, as theirs are.
-struct AssessmentTable: AgentToolTable {
-    let tables: any Tables
-    let name: String
+public struct AssessmentTable: AgentToolTable {
+    private let tables: any Tables
+    private let name: String
 
-    func set(_ attributes: JSONObject, ofSession sessionID: String) async throws {
+    public init(tables: any Tables, name: String) {
+        self.tables = tables
+        self.name = name
+    }
+
+    public func set(_ attributes: JSONObject, ofSession sessionID: String) async throws {
         var update = Update()
         for (name, value) in attributes { update.set[name] = try AttributeValue(plain: value) }
         try await tables.update(name, key: key(sessionID), update)
     }
 
-    func append(documentURL: String, toSession sessionID: String) async throws {
+    public func append(documentURL: String, toSession sessionID: String) async throws {
         try await tables.update(
             name, key: key(sessionID), Update(append: ["document_urls": [.string(documentURL)]]))
     }
 
-    func attribute(_ attribute: String, ofSession sessionID: String) async throws -> JSON? {
+    public func attribute(_ attribute: String, ofSession sessionID: String) async throws -> JSON? {
         try await tables.get(name, key: key(sessionID))?[attribute]?.plainJSON
     }
 
