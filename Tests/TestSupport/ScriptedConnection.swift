@@ -191,7 +191,7 @@ public final class ScriptedConnection: Sendable {
     }
 
     /// Ends both directions from another thread, which wakes a script that reads or writes.
-    func shutDown() {
+    public func shutDown() {
         state.withLock { state in
             guard !state.isClosed else { return }
             shutdown(socket, Int32(SHUT_RDWR))

@@ -30,10 +30,12 @@ public final class ScriptedServer: Sendable {
     private let shared = Shared()
 
     /// Starts to listen at once.
-    public init(_ script: @escaping Script) throws {
+    ///
+    /// - Parameter recordsRequests: ``requests`` has them all; not for a server that runs for long.
+    public init(recordsRequests: Bool = true, _ script: @escaping Script) throws {
         (listener, port) = try Self.listen(backlog: 512)
         let (listener, shared) = (listener, shared)
-        Thread.detachNewThread { Self.accept(on: listener, shared, script) }
+        Thread.detachNewThread { Self.accept(on: listener, shared, recordsRequests, script) }
     }
 
     deinit { stop() }
@@ -58,7 +60,9 @@ public final class ScriptedServer: Sendable {
         for connection in connections { connection.shutDown() }
     }
 
-    private static func accept(on listener: Int32, _ shared: Shared, _ script: @escaping Script) {
+    private static func accept(
+        on listener: Int32, _ shared: Shared, _ recordsRequests: Bool, _ script: @escaping Script
+    ) {
         defer { Foundation.close(listener) }
         while true {
             let socket = Foundation.accept(listener, nil, nil)
@@ -71,7 +75,7 @@ public final class ScriptedServer: Sendable {
                 let number = state.accepted
                 state.accepted += 1
                 let connection = ScriptedConnection(socket: socket, number: number) { request in
-                    shared.state.withLock { $0.requests.append(request) }
+                    if recordsRequests { shared.state.withLock { $0.requests.append(request) } }
                 }
                 state.open[number] = connection
                 return connection
