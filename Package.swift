@@ -139,6 +139,16 @@ let package = Package(
             ],
             exclude: ["Peers/peer.py"], swiftSettings: settings),
 
+        // All systems under faults, for scripts/soak. Nothing depends on it.
+        .executableTarget(
+            name: "soak",
+            dependencies: [
+                "LocalCloud", "Application", "Twilio", "Redis", "SystemSupport", "Tables", "AWSServices", "AWSCore",
+                "HTTPTransport", "WireFormats", "TestSupport", "bootstrap", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["dynamodb.py"], swiftSettings: settings),
+
         // Tests: real servers started as child processes, on ports the kernel picks.
         target("TestSupport", ["WireFormats"], path: "Tests/TestSupport"),
         target(
