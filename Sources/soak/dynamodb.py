@@ -29,7 +29,7 @@ from werkzeug.wrappers import Request, Response
 
 CHANGES = {"CreateTable", "UpdateTimeToLive", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 # What the journal may hold before a checkpoint is written in its place.
-CHECKPOINT_EVERY = 4000
+CHECKPOINT_EVERY = 500
 PREFIX = "DynamoDB_20120810."
 # moto reads account and region from it and checks no more.
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
