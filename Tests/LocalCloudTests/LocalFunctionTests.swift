@@ -133,7 +133,7 @@ struct LocalFunctionTests {
                     for _ in 0..<4 { group.addTask { _ = await function.invoke(Invocation(payload: event)) } }
                 }
             }
-            let end = ContinuousClock.now + .seconds(30)
+            let end = ContinuousClock.now + .seconds(120)
             while await function.invocationsInHand != 4 {
                 try #require(ContinuousClock.now < end)
                 try await Task.sleep(for: .milliseconds(5))
@@ -157,7 +157,7 @@ struct LocalFunctionTests {
                     return first
                 }
             }
-            let end = ContinuousClock.now + .seconds(30)
+            let end = ContinuousClock.now + .seconds(120)
             while await function.invocationsInHand != 3 {
                 try #require(ContinuousClock.now < end)
                 try await Task.sleep(for: .milliseconds(5))

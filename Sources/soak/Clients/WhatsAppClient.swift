@@ -169,10 +169,13 @@ actor WhatsAppClient: SoakClient {
             let told = given.count { $0.contains(message.token) } + (message.hasReply ? 1 : 0)
             findings.expect(.sent, told <= 1, "the reply to \(message.token) reached the customer \(told) times")
             guard message.fate == .acknowledged else { continue }
-            let replies = messages.count {
+            let replies = messages.filter {
                 $0["direction"]?.string == "outbound" && $0["content"]?.string?.contains(message.token) == true
             }
-            findings.expect(.replied, replies == 1, "\(message.token) has \(replies) replies")
+            findings.expect(
+                .replied, replies.count == 1,
+                "\(message.token) has \(replies.count) replies: "
+                    + replies.map { "\(StoredItems.sort($0)) «\($0["content"]?.string ?? "")»" }.joined(separator: ", "))
             findings.expect(
                 .sent, told > 0 || message.mayHaveMissedReply,
                 "the reply to \(message.token) never reached the customer")
