@@ -161,28 +161,36 @@ actor WhatsAppClient: SoakClient {
     func verify(_ stored: StoredItems, outbox: [TwilioMessage], _ findings: Findings) async {
         let partition = "wa#\(address)"
         let messages = stored.conversation(partition, "message#")
-        let given = outbox.filter { $0.to == address }.map(\.body)
+        let given = outbox.filter { $0.to == address }
         for message in inbound {
             findings.expect(
                 message.fate, count: messages.count { $0["message_sid"]?.string == message.sid },
                 "WhatsApp message \(message.token)")
-            let told = given.count { $0.contains(message.token) } + (message.hasReply ? 1 : 0)
-            findings.expect(.sent, told <= 1, "the reply to \(message.token) reached the customer \(told) times")
-            guard message.fate == .acknowledged else { continue }
-            let replies = messages.filter {
-                $0["direction"]?.string == "outbound" && $0["content"]?.string?.contains(message.token) == true
-            }
+            let receipt = stored.conversation(partition, "receipt#\(message.sid)").first
+            let places = receipt?["replies"]?.list?.compactMap(\.string) ?? []
+            let replies = messages.filter { places.contains(StoredItems.sort($0)) }.map { $0["content"]?.string ?? "" }
+            guard receipt != nil || message.fate == .acknowledged else { continue }
             findings.expect(
-                .replied, replies.count == 1,
-                "\(message.token) has \(replies.count) replies: "
-                    + replies.map { "\(StoredItems.sort($0)) «\($0["content"]?.string ?? "")»" }.joined(separator: ", "))
+                .replied, replies.count == 1 && places.count == 1, "\(message.token) has the replies \(replies)")
+            guard let reply = replies.first else { continue }
+            // Either in the webhook's answer or by itself.
+            let isInAnswer = receipt?["answer"]?.string?.contains("<Message") == true
+            let count = given.count { $0.body == reply }
             findings.expect(
-                .sent, told > 0 || message.mayHaveMissedReply,
-                "the reply to \(message.token) never reached the customer")
+                .sent, count == (isInAnswer ? 0 : 1),
+                "«\(reply)» was sent \(count) times and is \(isInAnswer ? "" : "not ")in the webhook's answer")
+            findings.expect(
+                .sent, message.hasReply == isInAnswer || (isInAnswer && message.mayHaveMissedReply),
+                "«\(reply)» is \(isInAnswer ? "" : "not ")in the answer, and Twilio got \(message.hasReply ? "it" : "none")"
+            )
+        }
+        for message in given {
+            let count = messages.count { $0["message_sid"]?.string == message.sid }
+            findings.expect(.sent, count == 1, "«\(message.body)» was sent, and \(count) messages are noted for it")
         }
         for sending in sendings {
             let isStored = messages.contains { $0["content"]?.string?.contains(sending.token) == true }
-            let count = given.count { $0.contains(sending.token) }
+            let count = given.count { $0.body.contains(sending.token) }
             if sending.fate == .acknowledged { findings.expect(.there, isStored, "lost: \(sending.token)") }
             findings.expect(
                 .sent, count == (isStored ? 1 : 0),
