@@ -252,6 +252,7 @@ let package = Package(
         .testTarget(
             name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"], exclude: ["regressions"],
             swiftSettings: settings),
+        tests("Soak", ["soak", "Tables", "AWSServices", "AWSCore", "HTTPTransport", "WireFormats"]),
         // Of what scripts/package makes; skipped when it has not run.
         tests("Package", ["colloquy", "Application", "LocalCloud", "AWSServices", "WireFormats"]),
         // Of template.yaml: what it deploys is what the code declares.

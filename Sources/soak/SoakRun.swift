@@ -36,7 +36,7 @@ struct SoakRun: Sendable {
             for (client, pause) in clients { group.addTask { await client.work(until: end, pause: pause) } }
             let player = FaultPlayer(machine: machine, tally: tally) { fault in self.say("  fault: \(fault)") }
             group.addTask {
-                try await player.play(plan, from: start)
+                try await player.play(plan, from: start, until: end)
                 machine.dynamoDBDice.end()
                 machine.redisDice.end()
             }

@@ -7,11 +7,15 @@ struct FaultPlayer: Sendable {
     let tally: Tally
     let say: @Sendable (String) -> Void
 
+    /// - Parameter end: of the traffic. On a slow machine servers take their time to come back, and the plan falls behind.
     /// - Throws: when a server does not come back.
-    func play(_ plan: FaultPlan, from start: ContinuousClock.Instant) async throws {
+    func play(
+        _ plan: FaultPlan, from start: ContinuousClock.Instant, until end: ContinuousClock.Instant
+    ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for fault in plan.faults {
                 try await Task.sleep(until: start + fault.time, clock: .continuous)
+                guard ContinuousClock.now < end else { break }
                 tally.count(\.planned)
                 say("\(fault)")
                 switch fault.kind {
