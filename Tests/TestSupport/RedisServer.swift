@@ -60,10 +60,20 @@ public final class RedisServer: Sendable {
         _ = try await process.waitForExit()
     }
 
-    /// Starts it again on the same port, with what it has on disk.
+    /// Starts it again on the same port, with what it has on disk. While it was away the kernel may have lent the port to
+    /// somebody's connection, whose end is waited for.
     public func restart() async throws {
-        let started = try await Self.launch(arguments)
-        process.withLock { $0 = started }
+        var attempt = 1
+        while true {
+            do {
+                let started = try await Self.launch(arguments)
+                return process.withLock { $0 = started }
+            } catch let failure as ChildProcess.Failure where "\(failure)".contains("Address already in use") {
+                guard attempt < 60 else { throw failure }
+                attempt += 1
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        }
     }
 
     /// Stops it where it is, or lets it go on: a server that hangs.

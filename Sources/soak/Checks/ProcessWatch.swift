@@ -46,20 +46,32 @@ actor ProcessWatch {
             findings.remark(
                 .descriptors,
                 "\(findings[.descriptors].remark.map { $0 + ", " } ?? "")\(descriptors.0) → \(descriptors.1)")
+            guard length >= Self.warmUp else { continue }
             findings.expect(
                 .descriptors, descriptors.1 <= descriptors.0 + Self.descriptorBound,
                 "bootstrap \(index + 1).1 had \(descriptors.0) and has \(descriptors.1)")
-            guard length >= Self.warmUp else { continue }
             findings.expect(
                 .memory, memory.1 - memory.0 < Self.memoryBound,
                 "bootstrap \(index + 1).1 had \(memory.0) kB and has \(memory.1) kB")
         }
         if length < Self.warmUp {
-            findings.remark(.memory, "\(findings[.memory].remark ?? ""), too short a run to judge")
+            for check in [Findings.Check.memory, .descriptors] {
+                findings.remark(check, "\(findings[check].remark ?? ""): too short a run to judge")
+            }
         }
-        for process in ProcessTree.descendants() where process.state == "Z" {
-            findings.expect(.processes, false, "\(process.name) \(process.identifier) is a zombie")
+        for name in await zombies() { findings.expect(.processes, false, "\(name) is a zombie") }
+    }
+
+    /// Those that nobody has taken notice of for seconds.
+    private func zombies() async -> [String] {
+        var left: Set<String>?
+        for _ in 0..<10 {
+            let found = ProcessTree.descendants().filter { $0.state == "Z" }.map { "\($0.name) \($0.identifier)" }
+            left = left?.intersection(found) ?? Set(found)
+            if left?.isEmpty != false { break }
+            guard (try? await Task.sleep(for: .milliseconds(500))) != nil else { break }
         }
+        return left?.sorted() ?? []
     }
 
     private static func median(_ values: [Int]) -> Int { values.sorted()[values.count / 2] }
