@@ -15,7 +15,7 @@ struct Soak: AsyncParsableCommand {
             acknowledged must be there exactly once, and every other one at most once.
             """)
 
-    @Option(help: "How long the traffic lasts. Healing and checking come after it, at most two minutes.")
+    @Option(help: "How long the traffic lasts. Healing and checking take a minute more; on a busy machine up to four.")
     var minutes = 1.0
 
     @Option(help: "Decides the plan and what the clients do.")

@@ -9,9 +9,10 @@ struct SoakRun: Sendable {
     let machine: SoakMachine
     let say: @Sendable (String) -> Void
 
-    /// How long what is still to be done may take once faults and traffic have ended: the lease of an invocation that was
-    /// killed, 30 s, and a minute before the sweep tries again what could not be sent on WhatsApp.
-    static let healing = Duration.seconds(120)
+    /// How long what is still to be done may take once faults and traffic have ended, at most: the lease of an invocation
+    /// that was killed, 30 s, a minute before the sweep tries again what could not be sent on WhatsApp, and as much again on
+    /// a busy machine.
+    static let healing = Duration.seconds(180)
     /// Clients of one kind at one function.
     private static let clients = 2
 
@@ -83,7 +84,7 @@ struct SoakRun: Sendable {
                     (WhatsAppClient(kit("w"), number: place * Self.clients + number), .milliseconds(1000)))
             }
             let kit = ClientKit(front, findings, name: "a\(place)c0", seed: seed &+ UInt64(place))
-            clients.append((AssessmentsClient(kit), .milliseconds(2500)))
+            clients.append((AssessmentsClient(kit), .milliseconds(6000)))
         }
         return clients
     }

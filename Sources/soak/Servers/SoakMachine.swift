@@ -97,8 +97,8 @@ struct SoakMachine: Sendable {
         "CONVERSATIONS_TABLE": conversations, "ARTIFACTS_BUCKET_NAME": "artifacts",
         "BEDROCK_AGENT_ID": "happy-path", "BEDROCK_AGENT_ALIAS_ID": "LOCAL", "MODEL_ID": "local-model",
         "AUTH_MODE": "required", "CURSOR_KEY": "a-key-of-the-soak-run", "METRICS": "off",
-        // Workers that died are missed soon.
-        "WORKFLOW_LEASE_SECONDS": "5",
+        // Workers that died are missed soon, and those on a busy machine not too soon.
+        "WORKFLOW_LEASE_SECONDS": "15",
     ]
 
     private static func options(
