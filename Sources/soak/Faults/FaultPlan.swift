@@ -16,12 +16,12 @@ struct FaultPlan: Sendable {
         kinds.shuffle(using: &generator)
         let end = length * 19 / 20
         var time = length / 20
-        // Twelve a minute, or as many as make sure of each kind.
+        // Some thirteen a minute, or as many as make sure of each kind: three pauses of 130 % still come before the end.
         let pause = min(.seconds(5), (end - time) / kinds.count)
         while time < end {
             faults.append(
                 PlannedFault(time: time, kind: kinds.isEmpty ? Self.whatever(&generator) : kinds.removeFirst()))
-            time += pause * (50 + generator.below(100)) / 100
+            time += pause * (50 + generator.below(80)) / 100
         }
     }
 
