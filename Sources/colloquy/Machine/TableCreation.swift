@@ -14,14 +14,19 @@ struct TableCreation {
 
     /// Creates the table, waits until it can be used, and turns its time to live on.
     func create(_ schema: TableSchema) async throws -> Outcome {
-        do {
-            _ = try await client.call(.describeTable, ["TableName": .string(schema.name)])
-            return .exists
-        } catch {
-            guard error.code == .service("ResourceNotFoundException") else { throw error }
-        }
+        if try await exists(schema) { return .exists }
         try await DynamoDBTables(client: client, schemas: [], sleep: { try await Task.sleep(for: $0) }).create(schema)
         return .created
+    }
+
+    private func exists(_ schema: TableSchema) async throws(AWSError) -> Bool {
+        do {
+            _ = try await client.call(.describeTable, ["TableName": .string(schema.name)])
+            return true
+        } catch {
+            guard error.code == .service("ResourceNotFoundException") else { throw error }
+            return false
+        }
     }
 
     func delete(_ schema: TableSchema) async throws {
