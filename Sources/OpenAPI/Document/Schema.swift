@@ -78,6 +78,14 @@ struct Schema: Sendable {
 
     static func either(_ schemas: [Schema]) -> Schema { Schema(["anyOf": .array(schemas.map(\.json))]) }
 
+    /// A page of a list, and where it goes on.
+    static func page(of element: Schema, as name: String = "items") -> Schema {
+        object([.init(name, .list(element)), .init("next_cursor", .text().orNull)])
+    }
+
+    /// The original's bare array, or a page for who asks for an envelope.
+    static func listOrPage(of element: Schema) -> Schema { either([.list(element), .page(of: element)]) }
+
     /// One of the document's components.
     static func named(_ name: String) -> Schema { Schema(["$ref": .string("#/components/schemas/\(name)")]) }
 

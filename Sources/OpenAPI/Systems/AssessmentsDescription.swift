@@ -67,10 +67,7 @@ extension OpenAPIDocument {
                 answers: [
                     Answer(
                         200, "A page",
-                        .object([
-                            .init("assessments", .list(.named("ListedAssessment"))),
-                            .init("next_cursor", .text().orNull),
-                        ]))
+                        .page(of: .named("ListedAssessment"), as: "assessments"))
                 ]),
             Endpoint(
                 method: "POST", path: "/api/assessments/{id}/cancel", id: "cancelAssessment", summary: "Ends a run",

@@ -179,12 +179,6 @@ extension OpenAPIDocument {
         .optional("idempotency_key", .text("Makes a repeat one.", minimum: 1, maximum: 256)),
     ]
 
-    private static func page(_ element: Schema) -> Schema {
-        .either([
-            .list(element), .object([.init("items", .list(element)), .init("next_cursor", .text().orNull)]),
-        ])
-    }
-
     static let chatOperations: [OperationDescription] = [
         .init(
             "add_new_session_with_first_message", "Creates a session with its first message.",
@@ -211,10 +205,10 @@ extension OpenAPIDocument {
             .text()),
         .init(
             "list_sessions_by_user_id", "The caller's sessions, newest first: 15, or `limit`.", [acting] + listed,
-            page(.named("ListedSession"))),
+            .listOrPage(of: .named("ListedSession"))),
         .init(
             "list_all_sessions_by_user_id", "The caller's sessions, newest first: 100, or `limit`.", [acting] + listed,
-            page(.named("ListedSession"))),
+            .listOrPage(of: .named("ListedSession"))),
         .init(
             "list_all_sessions", "Everybody's sessions of a time range, newest first, for administrators.",
             [
@@ -223,7 +217,7 @@ extension OpenAPIDocument {
                 .optional("has_feedback", .text("`yes` and `no` filter.")),
                 .optional("has_review", .text("`yes` and `no` filter.")),
                 .optional("review_scope", .choice(["own", "any"])),
-            ] + listed, page(.named("ReviewedSession"))),
+            ] + listed, .listOrPage(of: .named("ReviewedSession"))),
         .init(
             "assemble_chat_history", "A session's history in DynamoDB's JSON.", [acting, .init("session_id", chatID)],
             .list(.anyObject())),

@@ -91,12 +91,7 @@ extension OpenAPIDocument {
                 answers: [
                     Answer(
                         200, "A page",
-                        .either([
-                            .list(.named("WebChat")),
-                            .object([
-                                .init("items", .list(.named("WebChat"))), .init("next_cursor", .text().orNull),
-                            ]),
-                        ]), headers: nextCursor)
+                        .listOrPage(of: .named("WebChat")), headers: nextCursor)
                 ]),
             Endpoint(
                 method: "GET", path: "/api/sessions", id: "listActiveSessions",

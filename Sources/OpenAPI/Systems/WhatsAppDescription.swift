@@ -37,9 +37,7 @@ extension OpenAPIDocument {
                 answers: [
                     Answer(
                         200, "A page",
-                        .object([
-                            .init("messages", .list(.named("WhatsAppMessage"))), .init("next_cursor", .text().orNull),
-                        ]))
+                        .page(of: .named("WhatsAppMessage"), as: "messages"))
                 ]),
             Endpoint(
                 method: "POST", path: base + "/session/{id}/complete", id: "completeSession" + version,
@@ -56,9 +54,7 @@ extension OpenAPIDocument {
                 answers: [
                     Answer(
                         200, "A page",
-                        .object([
-                            .init("items", .list(.named("WhatsAppSession"))), .init("next_cursor", .text().orNull),
-                        ]))
+                        .page(of: .named("WhatsAppSession")))
                 ]),
             Endpoint(
                 method: "GET", path: base + "/sessions/active", id: "listActiveWhatsAppSessions" + version,
@@ -249,9 +245,6 @@ extension OpenAPIDocument {
                 .optional("envelope", .boolean()), .optional("status", .choice(sessionStatuses)),
                 .optional("mode", .choice(["bot", "human"])),
             ],
-            .either([
-                .list(.named("WhatsAppSession")),
-                .object([.init("items", .list(.named("WhatsAppSession"))), .init("next_cursor", .text().orNull)]),
-            ])),
+            .listOrPage(of: .named("WhatsAppSession"))),
     ]
 }
