@@ -144,7 +144,7 @@ let package = Package(
             name: "soak",
             dependencies: [
                 "LocalCloud", "Application", "Twilio", "Redis", "SystemSupport", "Tables", "AWSServices", "AWSCore",
-                "HTTPTransport", "WireFormats", "TestSupport", "bootstrap", log,
+                "HTTPTransport", "WireFormats", "SystemTestSupport", "TestSupport", "bootstrap", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["dynamodb.py"], swiftSettings: settings),
@@ -160,7 +160,9 @@ let package = Package(
             path: "Tests/SystemTestSupport"),
         target(
             "ApplicationTestSupport",
-            ["Application", "LambdaRuntime", "HTTPTransport", "WireFormats", "TestSupport", log],
+            [
+                "Application", "LambdaRuntime", "HTTPTransport", "WireFormats", "SystemTestSupport", "TestSupport", log,
+            ],
             path: "Tests/ApplicationTestSupport"),
         tests("WireFormats", ["WireFormats"]),
         tests("Cryptography", ["Cryptography", "CCrypto", "WireFormats"]),
@@ -219,8 +221,8 @@ let package = Package(
         tests(
             "Application",
             [
-                "Application", "ApplicationTestSupport", "ContextMemory", "Twilio", "Redis", "Tables", "Gateway",
-                "AWSServices", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log,
+                "Application", "ApplicationTestSupport", "SystemTestSupport", "ContextMemory", "Twilio", "Redis",
+                "Tables", "Gateway", "AWSServices", "LambdaRuntime", "HTTPTransport", "WireFormats", "bootstrap", log,
             ]),
         tests(
             "OpenAPI",
@@ -229,8 +231,8 @@ let package = Package(
         tests(
             "Security",
             [
-                "Application", "ApplicationTestSupport", "LocalCloud", "Twilio", "Tables", "Gateway", "AWSServices",
-                "AWSCore", "LambdaRuntime", "HTTPTransport", "WireFormats", log,
+                "Application", "ApplicationTestSupport", "SystemTestSupport", "LocalCloud", "Twilio", "Tables",
+                "Gateway", "AWSServices", "AWSCore", "LambdaRuntime", "HTTPTransport", "WireFormats", log,
             ]),
         tests(
             "LocalCloud",

@@ -2,13 +2,14 @@ public import Application
 public import HTTPTransport
 import LambdaRuntime
 public import Logging
+public import SystemTestSupport
 import TestSupport
 public import WireFormats
 
 /// The whole program but its runtime, on an embedded store of its own.
 public final class TestApplication: Sendable {
     public let dispatcher: Dispatcher
-    public let log: RecordedLines
+    public let log: CollectedLog
     /// The environment, defaults included.
     public let environment: [String: String]
     private let logger: Logger
@@ -26,7 +27,7 @@ public final class TestApplication: Sendable {
         directory = try TemporaryDirectory()
         loop = try CurlEventLoop()
         loop.start()
-        log = RecordedLines(level: level)
+        log = CollectedLog(level: level)
         self.logger = logger ?? log.logger
         let defaults = [
             "COLLOQUY_STORE": "sqlite:\(directory.path)/store.sqlite", "AWS_REGION": "us-east-1",

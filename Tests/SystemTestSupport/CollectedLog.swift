@@ -1,24 +1,26 @@
 public import Logging
 import Synchronization
 
-/// Keeps what is logged.
+/// Keeps what is logged at a level or above, metadata included.
 public final class CollectedLog: Sendable {
-    public init() {}
+    private let recorded = Mutex<[String]>([])
+    private let level: Logger.Level
 
-    private let lines = Mutex<[String]>([])
+    public init(level: Logger.Level = .info) { self.level = level }
 
-    public var text: String { lines.withLock { $0.joined(separator: "\n") } }
+    public var lines: [String] { recorded.withLock(\.self) }
+    public var text: String { lines.joined(separator: "\n") }
 
     public var logger: Logger {
-        var logger = Logger(label: "chat", factory: { _ in Handler(log: self) })
-        logger.logLevel = .info
+        var logger = Logger(label: "test", factory: { _ in Handler(log: self) })
+        logger.logLevel = level
         return logger
     }
 
     private struct Handler: LogHandler {
         let log: CollectedLog
         var metadata: Logger.Metadata = [:]
-        var logLevel: Logger.Level = .info
+        var logLevel: Logger.Level = .trace
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
@@ -26,7 +28,8 @@ public final class CollectedLog: Sendable {
         }
 
         func log(event: LogEvent) {
-            log.lines.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
+            let all = metadata.merging(event.metadata ?? [:]) { $1 }
+            log.recorded.withLock { $0.append("\(event.level) \(event.message) \(all)") }
         }
     }
 }

@@ -1,5 +1,6 @@
 import AWSServices
 import SystemSupport
+import SystemTestSupport
 import Tables
 
 /// All items of the tables as they are at one time, read past the function.
@@ -14,14 +15,14 @@ struct StoredItems: Sendable {
 
     init(_ tables: any Tables) async throws {
         chatSessions = Dictionary(
-            try await Self.items(tables, SoakMachine.chatSessions).map { ($0["pk_session_id"]?.string ?? "", $0) }
+            try await tables.items(in: SoakMachine.chatSessions).map { ($0["pk_session_id"]?.string ?? "", $0) }
         ) { first, _ in first }
         chatMessages = Dictionary(
-            grouping: try await Self.items(tables, SoakMachine.chatMessages)
+            grouping: try await tables.items(in: SoakMachine.chatMessages)
         ) { $0["sk_session_id"]?.string ?? "" }
-        assessments = try await Self.items(tables, SoakMachine.assessments)
+        assessments = try await tables.items(in: SoakMachine.assessments)
         conversations = Dictionary(
-            grouping: try await Self.items(tables, SoakMachine.conversations)
+            grouping: try await tables.items(in: SoakMachine.conversations)
         ) { $0[ConversationAttribute.partition]?.string ?? "" }.mapValues { items in
             items.sorted { Self.sort($0) < Self.sort($1) }
         }
@@ -34,16 +35,6 @@ struct StoredItems: Sendable {
         (conversations[partition] ?? []).filter { Self.sort($0).hasPrefix(prefix) }
     }
 
-    private static func items(_ tables: any Tables, _ table: String) async throws -> [Item] {
-        var items: [Item] = []
-        var scan = Scan(table: table)
-        repeat {
-            let page = try await tables.scan(scan)
-            items += page.items
-            scan.startKey = page.lastKey
-        } while scan.startKey != nil
-        return items
-    }
 }
 
 /// Work that is still to be done by itself.

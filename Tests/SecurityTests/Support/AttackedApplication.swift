@@ -3,6 +3,7 @@ import Application
 import ApplicationTestSupport
 import HTTPTransport
 import Logging
+import SystemTestSupport
 import Tables
 import TestSupport
 import Testing
@@ -199,7 +200,7 @@ struct AttackedApplication: Sendable {
     }
 
     /// Lines of the log.
-    var log: [String] { application.log.all }
+    var log: [String] { application.log.lines }
 
     /// Those that hold what nobody may read there.
     var indiscreetLines: [String] {
