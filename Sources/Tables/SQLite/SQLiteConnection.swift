@@ -8,7 +8,7 @@ import Glibc
 /// file stays whole; when only the process dies nothing is lost. That is the right trade for a developer's machine.
 final class SQLiteConnection {
     private let handle: OpaquePointer
-    private var statements: [String: SQLiteStatement] = [:]
+    private(set) var statements: [String: SQLiteStatement] = [:]
 
     /// - Parameters:
     ///   - path: of the file, which is created if missing; `:memory:` for a database that ends with the connection.

@@ -20,6 +20,9 @@ enum SQLiteLayout {
         WITHOUT ROWID
         """
 
+    /// The old ones are deleted at each transaction.
+    static let tokensByTime = "CREATE INDEX IF NOT EXISTS \"tokens:at\" ON tokens (at)"
+
     static func items(_ table: String) -> String { quoted("items:\(table)") }
 
     static func index(_ table: String, _ index: String) -> String { quoted("index:\(table):\(index)") }

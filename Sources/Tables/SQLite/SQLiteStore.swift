@@ -24,6 +24,7 @@ struct SQLiteStore {
         try connection.transaction { () throws(TableError) in
             try connection.execute(SQLiteLayout.catalog)
             try connection.execute(SQLiteLayout.tokens)
+            try connection.execute(SQLiteLayout.tokensByTime)
             for schema in schemas {
                 if let stored = try Self.stored(schema.name, connection) {
                     try bringUpToDate(stored, to: schema)
