@@ -69,22 +69,24 @@ extension SQLiteStore {
         guard change.isWrite else { return }
         let table = SQLiteLayout.items(change.schema.name)
         let key = Self.key(change.key, change.schema)
+        var row: [UInt8] = []
         if let item = change.resulting {
+            row = item.json.serialized()
             try connection.execute(
                 """
                 INSERT INTO \(table) (pk, sk, item) VALUES (?, ?, ?)
                 ON CONFLICT (pk, sk) DO UPDATE SET item = excluded.item
-                """, key + [.blob(item.json.serialized())])
+                """, key + [.blob(row)])
         } else {
             try connection.execute("DELETE FROM \(table) WHERE pk = ? AND sk = ?", key)
         }
-        for index in change.schema.indexes { try update(index, change) }
+        for index in change.schema.indexes { try update(index, change, row) }
     }
 
     // MARK: Indexes
 
     /// Ends the item's time in the index and begins that of its new state. With a delay both happen in the future.
-    private func update(_ index: TableSchema.Index, _ change: Change) throws(TableError) {
+    private func update(_ index: TableSchema.Index, _ change: Change, _ row: [UInt8]) throws(TableError) {
         let table = SQLiteLayout.index(change.schema.name, index.name)
         let key = Self.key(change.key, change.schema)
         var start = Int64.min
@@ -103,12 +105,14 @@ extension SQLiteStore {
                 WHERE pk = ? AND sk = ? AND (visible_until IS NULL OR visible_until > ?)
                 """, [.integer(start)] + key + [.integer(start)])
         }
-        if let item = change.resulting { try insert(item, into: index, of: change.schema, from: start) }
+        if let item = change.resulting { try insert(item, row, into: index, of: change.schema, from: start) }
     }
 
     /// Only items with all the index's key attributes are in it.
+    ///
+    /// - Parameter row: the item as it is stored.
     func insert(
-        _ item: Item, into index: TableSchema.Index, of schema: TableSchema, from start: Int64
+        _ item: Item, _ row: [UInt8], into index: TableSchema.Index, of schema: TableSchema, from start: Int64
     ) throws(TableError) {
         for attribute in index.keyAttributes {
             guard let value = item[attribute.name], attribute.accepts(value) else { return }
@@ -118,6 +122,6 @@ extension SQLiteStore {
             """
             INSERT INTO \(SQLiteLayout.index(schema.name, index.name))
             (ipk, isk, pk, sk, visible_from, item) VALUES (?, ?, ?, ?, ?, ?)
-            """, keys + Self.key(item, schema) + [.integer(start), .blob(item.json.serialized())])
+            """, keys + Self.key(item, schema) + [.integer(start), .blob(row)])
     }
 }

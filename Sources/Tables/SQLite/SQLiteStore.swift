@@ -113,8 +113,9 @@ struct SQLiteStore {
         let rows = try connection.statement("SELECT item FROM \(SQLiteLayout.items(schema.name))")
         defer { rows.reset() }
         while try rows.step() {
-            let item = try Self.item(rows.bytes(0))
-            for index in indexes { try insert(item, into: index, of: schema, from: .min) }
+            let row = rows.bytes(0)
+            let item = try Self.item(row)
+            for index in indexes { try insert(item, row, into: index, of: schema, from: .min) }
         }
     }
 
