@@ -23,7 +23,7 @@ enum SessionAttribute {
     /// `review_by:REVIEWER` holds the id of that reviewer's review. One attribute for each, so that reviewers never
     /// overwrite one another.
     static let reviewPrefix = "review_by:"
-    /// `recent_MINUTE` holds the ids of messages stored in that minute: see ``RecentMessages``.
+    /// `recent_NUMBER` holds the ids of messages stored in some seconds: see ``RecentMessages``.
     static let recentPrefix = "recent_"
 
     static func review(by reviewer: String) -> String { reviewPrefix + reviewer }

@@ -6,14 +6,19 @@ import WireFormats
 ///
 /// ``ChatSessionsSchema/messagesBySession`` lags behind the table, so a history read from it alone may miss what was just
 /// stored. The session's item is read consistently and says which messages must be there. Ids lie in one string set for
-/// each minute: adding to a set never conflicts with another writer, and whole minutes are dropped once they are old.
+/// each span of ten seconds: adding to a set never conflicts with another writer, and whole spans are dropped once they are
+/// old, or many ids have come since. So a session that grows fast costs each write only a little more than one at rest.
 enum RecentMessages {
-    /// How long an index may lag before a message could be missed, in minutes.
-    static let keptMinutes = 5
-    /// Beyond this many, new ids are not noted until old minutes have been dropped: an item may not grow without bound.
-    static let maximumCount = 2000
+    /// In seconds.
+    static let span = 10
+    /// How long an index may lag before a message could be missed: five minutes.
+    static let keptSpans = 30
+    /// Of one span. Ids beyond are not noted; earlier spans than the last are dropped when as many have come since.
+    static let maximumCount = 100
 
-    static func attribute(at time: Timestamp) -> String { "\(SessionAttribute.recentPrefix)\(time.seconds / 60)" }
+    static func attribute(at time: Timestamp) -> String { "\(SessionAttribute.recentPrefix)\(number(at: time))" }
+
+    private static func number(at time: Timestamp) -> Int { time.seconds / span }
 
     static func ids(in item: Item) -> Set<String> {
         var ids: Set<String> = []
@@ -25,17 +30,23 @@ enum RecentMessages {
 
     /// Adds to `update` what notes `id` on a session whose item was `item` when last read.
     static func note(_ id: String, at time: Timestamp, in item: Item, by update: inout Update) {
-        let now = time.seconds / 60
-        var count = 0
+        let now = number(at: time)
+        var spans: [(number: Int, name: String, count: Int)] = []
         for (name, value) in item where name.hasPrefix(SessionAttribute.recentPrefix) {
             guard case .stringSet(let members) = value,
-                let minute = Int(name.dropFirst(SessionAttribute.recentPrefix.count)), minute > now - keptMinutes
+                let number = Int(name.dropFirst(SessionAttribute.recentPrefix.count)), number > now - keptSpans
             else {
                 update.remove.insert(name)
                 continue
             }
-            count += members.count
+            spans.append((number, name, members.count))
         }
-        if count < maximumCount { update.add[attribute(at: time)] = .stringSet([id]) }
+        var later = 0
+        for span in spans.sorted(by: { $0.number > $1.number }) {
+            if span.number < now - 1, later >= maximumCount { update.remove.insert(span.name) }
+            later += span.count
+        }
+        let current = spans.first { $0.number == now }
+        if current?.count ?? 0 < maximumCount { update.add[attribute(at: time)] = .stringSet([id]) }
     }
 }
