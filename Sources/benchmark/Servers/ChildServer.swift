@@ -13,8 +13,7 @@ final class ChildServer: Sendable {
         port = try freePort()
         let command = command(port)
         process = try launch(
-            command, environment: environment.merging(["PATH": "/usr/local/bin:/usr/bin:/bin"]) { given, _ in given },
-            outputPath: "/dev/null")
+            command, environment: environment.merging(searchPath) { given, _ in given }, outputPath: "/dev/null")
         for _ in 0..<6_000 {
             if let connection = try? SocketConnection(port: port) {
                 connection.close()
@@ -38,5 +37,3 @@ final class ChildServer: Sendable {
         waitpid(process, nil, 0)
     }
 }
-
-func isInstalled(_ program: String) -> Bool { system("command -v \(program) >/dev/null 2>&1") == 0 }

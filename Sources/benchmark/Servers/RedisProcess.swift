@@ -1,5 +1,3 @@
-import Glibc
-
 /// A `redis-server` of its own on loopback, without a disk, for as long as this value lives.
 final class RedisProcess: Sendable {
     private let server: ChildServer
@@ -25,15 +23,14 @@ final class RedisProcess: Sendable {
     ///
     /// - Returns: commands a second, and the median of their latencies in microseconds.
     func pushes(count: Int, connections: Int, valueSize: Int) throws -> (rate: Double, median: Double) {
-        let command =
-            "redis-benchmark -h 127.0.0.1 -p \(port) -t lpush -n \(count) -c \(connections) -d \(valueSize) --csv"
-        guard let output = popen(command, "r") else { throw BenchmarkError("cannot start redis-benchmark") }
-        defer { pclose(output) }
-        var line = [CChar](repeating: 0, count: 1_024)
+        let output = try lines(
+            of: [
+                "redis-benchmark", "-h", "127.0.0.1", "-p", "\(port)", "-t", "lpush", "-n", "\(count)",
+                "-c", "\(connections)", "-d", "\(valueSize)", "--csv",
+            ])
         var names: [String] = []
-        while fgets(&line, Int32(line.count), output) != nil {
-            let text = String(decoding: line.prefix { $0 >= 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let fields = text.split(separator: ",").map { String($0.filter { $0 != "\"" }) }
+        for line in output {
+            let fields = line.split(separator: ",").map { String($0.filter { $0 != "\"" }) }
             if fields.first == "test" { names = fields }
             guard fields.first == "LPUSH", fields.count == names.count else { continue }
             let values = Dictionary(zip(names, fields)) { first, _ in first }
