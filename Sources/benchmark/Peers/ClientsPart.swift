@@ -5,6 +5,9 @@ import WireFormats
 
 /// What the AWS client is made of, beside botocore and awscrt (AWS's C libraries, from Python).
 struct ClientsPart {
+    /// The raw socket and our client in turn, so that both see the same machine.
+    private static let rounds = 5
+
     let peer: PythonPeer
     let count: Int
 
@@ -27,40 +30,44 @@ struct ClientsPart {
     private func getItem() async throws -> [BudgetLine] {
         let storage = try StorageStub()
         defer { withExtendedLifetime(storage) {} }
-        let loop = try CurlEventLoop()
-        loop.start()
-        defer { loop.shutDown() }
-        let context = try AWSContext(
-            environment: [
-                "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench",
-                "AWS_ENDPOINT_URL_DYNAMODB": storage.endpoint,
-            ], transport: HTTPClient(loop: loop), clock: SystemClock.now, sleep: { try await loop.sleep(for: $0) })
-        let client = try DynamoDBClient(context)
-        let count = count
-        let ours = try await Task(executorPreference: loop) {
-            try await measure(count) {
-                _ = try await client.call(
-                    .getItem,
-                    [
-                        "TableName": "chat-sessions", "ConsistentRead": true,
-                        "Key": ["pk_session_id": ["S": "00000000-0000-4000-8000-000000000000"]],
-                    ])
+        let count = count / Self.rounds
+        let rounds = try await onEventLoop { loop in
+            let context = try AWSContext(
+                environment: [
+                    "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench",
+                    "AWS_ENDPOINT_URL_DYNAMODB": storage.endpoint,
+                ], transport: HTTPClient(loop: loop), clock: SystemClock.now, sleep: { try await loop.sleep(for: $0) })
+            let client = try DynamoDBClient(context)
+            var rounds: [(floor: Double, ours: Double)] = []
+            for _ in 0..<Self.rounds {
+                let floor = try Self.rawRequests(storage, count: count).median
+                let ours = try await measure(count) {
+                    _ = try await client.call(
+                        .getItem,
+                        [
+                            "TableName": "chat-sessions", "ConsistentRead": true,
+                            "Key": ["pk_session_id": ["S": "00000000-0000-4000-8000-000000000000"]],
+                        ])
+                }.median
+                rounds.append((floor, ours))
             }
-        }.value.median
-        let floor = try rawRequests(storage).median
-        let botocore = try peer.times("getitem", count: count, endpoint: storage.endpoint).median
-        let awscrt = try peer.times("getitem-crt", count: count, endpoint: storage.endpoint).median
+            return rounds
+        }
+        let (floor, ours) = (rounds.map(\.floor).median, rounds.map(\.ours).median)
+        let above = rounds.map { $0.ours - $0.floor }.median
+        let botocore = try peer.times("getitem", count: self.count, endpoint: storage.endpoint).median
+        let awscrt = try peer.times("getitem-crt", count: self.count, endpoint: storage.endpoint).median
         row("DynamoDB GetItem, median", ours, botocore: botocore, awscrt: awscrt, "µs")
         row(
-            "the same above a raw socket's \(floor.text) µs", ours - floor, botocore: botocore - floor,
+            "the same above a raw socket's \(floor.text) µs", above, botocore: botocore - floor,
             awscrt: awscrt - floor, "µs")
         return [
             BudgetLine(
-                what: "DynamoDB GetItem above a raw socket", limit: 80, measured: ours - floor, unit: "µs")
+                what: "DynamoDB GetItem above a raw socket", limit: 80, measured: above, unit: "µs")
         ]
     }
 
-    private func rawRequests(_ storage: StorageStub) throws -> [Double] {
+    private static func rawRequests(_ storage: StorageStub, count: Int) throws -> [Double] {
         var connection = try SocketConnection(port: storage.port)
         let request = Array(
             """

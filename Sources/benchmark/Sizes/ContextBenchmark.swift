@@ -21,18 +21,15 @@ struct ContextBenchmark {
 
     func run() async throws {
         print("\n| context memory, median | at 10 messages | at 10,000 messages | ratio |\n|---|---:|---:|---:|")
-        let loop = try CurlEventLoop()
-        loop.start()
-        defer { loop.shutDown() }
         let schema = ConversationsSchema(table: "conversations")
         let tables = try SQLiteTables(path: ":memory:", schemas: schema.tables, clock: SystemClock.now)
-        try await Task(executorPreference: loop) {
+        try await onEventLoop { loop in
             try await lengths("table (SQLite)") { limits in
                 TableContextStore(
                     tables, schema: schema, limits: limits, effects: .system,
                     sleep: { try await loop.sleep(for: $0) }, log: Logger(label: "benchmark"))
             }
-        }.value
+        }
         guard let redis = try RedisProcess.start() else {
             print(
                 "\nNot measured: context memory on Redis, because redis-server is not installed (scripts/setup does it)."
@@ -40,14 +37,14 @@ struct ContextBenchmark {
             return
         }
         defer { withExtendedLifetime(redis) {} }
-        let client = RedisClient(RedisConfiguration(host: "127.0.0.1", port: redis.port), loop: loop)
-        try await Task(executorPreference: loop) {
+        try await onEventLoop { loop in
+            let client = RedisClient(RedisConfiguration(host: "127.0.0.1", port: redis.port), loop: loop)
+            defer { client.close() }
             try await lengths("Redis") { RedisContextStore(client, limits: $0) }
             print(
                 "\n| context memory on Redis | append | redis-benchmark LPUSH | times its cost |\n|---|---:|---:|---:|")
             for writers in [1, 50] { try await beside(redis, RedisContextStore(client), writers: writers) }
-        }.value
-        client.close()
+        }
     }
 
     // MARK: - Short and long sessions
@@ -66,11 +63,12 @@ struct ContextBenchmark {
         for round in 0..<Self.rounds {
             for (index, (id, store)) in stores.enumerated() {
                 for number in 0..<(count / Self.rounds) {
-                    appends[index].append(try await time { try await append("\(round)-\(number)", to: id, store) })
+                    appends[index].append(
+                        try await microseconds { try await append("\(round)-\(number)", to: id, store) })
                 }
                 for _ in 0..<(count / Self.rounds) {
                     reads[index].append(
-                        try await time {
+                        try await microseconds {
                             let session = try await store.session(id, messages: Self.recent)
                             guard session?.messages.count == Self.recent else {
                                 throw BenchmarkError("\(id) has too few messages")
@@ -121,7 +119,7 @@ struct ContextBenchmark {
                 group.addTask {
                     var times: [Double] = []
                     for number in 0..<(count / writers) {
-                        times.append(try await time { try await append("\(writer)-\(number)", to: id, store) })
+                        times.append(try await microseconds { try await append("\(writer)-\(number)", to: id, store) })
                     }
                     return times
                 }
@@ -142,13 +140,6 @@ struct ContextBenchmark {
         guard case .appended = try await store.append(self.message(message), to: id) else {
             throw BenchmarkError("\(message) was not added to \(id)")
         }
-    }
-
-    /// In microseconds.
-    private func time(_ work: () async throws -> Void) async throws -> Double {
-        let start = ContinuousClock.now
-        try await work()
-        return (ContinuousClock.now - start).microseconds
     }
 }
 

@@ -1,4 +1,3 @@
-import HTTPTransport
 import WireFormats
 
 /// Each operation of each system through the assembled application, on the embedded store, on moto's DynamoDB and, for
@@ -28,10 +27,7 @@ struct OperationsPart {
         }
         let redis = try RedisProcess.start()
         defer { withExtendedLifetime((cloud, folder, moto, redis)) {} }
-        let loop = try CurlEventLoop()
-        loop.start()
-        defer { loop.shutDown() }
-        return try await Task(executorPreference: loop) {
+        return try await onEventLoop { loop in
             let embedded = try await SystemUnderTest(.sqlite(path: "\(folder.path)/a"), cloud: cloud, loop: loop)
             let remote = try await SystemUnderTest(
                 .dynamoDB(endpoint: "http://127.0.0.1:\(moto.port)"), cloud: cloud, loop: loop)
@@ -52,7 +48,7 @@ struct OperationsPart {
                     SystemUnderTest(.redis(port: redis.port, path: "\(folder.path)/b"), cloud: cloud, loop: loop))
             }
             return Self.budgets(all)
-        }.value
+        }
     }
 
     private func measure(
