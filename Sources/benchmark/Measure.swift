@@ -102,6 +102,8 @@ extension Measure.Part {
             ### Append and list against size
 
             Medians on the embedded store, from the event to the answer. Storage calls are those of an append and of a page.
+            `whatsapp.add_message` answers with the latest 50 messages, and a web chat's append is a prompt whose model gets the
+            latest ones, so both cost less while there are fewer.
             """
         case .contextMemory:
             """

@@ -19,12 +19,12 @@ final class CloudStub: Sendable {
         let invocations = Mutex(0)
     }
 
-    /// - Parameter agentSteps: observations that an agent makes before it is done.
-    init(agentSteps: Int = 20) throws {
+    /// An agent makes twenty observations before it is done, or as many as ``agentSteps(_:)`` in its task says.
+    init() throws {
         let counts = Counts()
         self.counts = counts
         let model = try Self.stream(Self.modelEvents)
-        let agent = try Self.stream(Self.agentEvents(agentSteps))
+        let agent = try Self.stream(Self.agentEvents(20))
         server = try LoopbackServer { message in
             let parts = message.line.split(separator: " ")
             guard parts.count >= 2 else { return response("400 Bad Request", body: []) }
@@ -34,7 +34,11 @@ final class CloudStub: Sendable {
                 return response("202 Accepted", body: [])
             }
             if target.hasPrefix("/model/") { return model }
-            if target.hasPrefix("/agents/") { return agent }
+            if target.hasPrefix("/agents/") {
+                guard let steps = Self.agentSteps(in: message.body) else { return agent }
+                // It could be encoded a moment ago.
+                return (try? Self.stream(Self.agentEvents(steps))) ?? response("500 Server Error", body: [])
+            }
             if target.hasPrefix("/2010-04-01/Accounts/") { return Self.twilioMessage }
             if parts[0] == "GET" { return Self.objects(String(target)) }
             return response("200 OK", headers: [#"ETag: "0""#], body: [])
@@ -48,6 +52,17 @@ final class CloudStub: Sendable {
     }
 
     // MARK: - Bedrock
+
+    private static let stepsMark = "Steps to take: "
+
+    /// Words for a task that let the agent make as many observations.
+    static func agentSteps(_ count: Int) -> String { "\(stepsMark)\(count)." }
+
+    private static func agentSteps(in request: [UInt8]) -> Int? {
+        let text = String(decoding: request, as: UTF8.self)
+        guard let mark = text.firstRange(of: stepsMark) else { return nil }
+        return Int(text[mark.upperBound...].prefix(while: \.isNumber))
+    }
 
     private static func event(_ type: String, _ payload: JSON) -> EventStreamMessage {
         .event(type, payload: payload.serialized())

@@ -19,7 +19,7 @@ struct LogPlot {
     /// Light, dark: told apart by people with any kind of colour vision, and on white as on black.
     private static let colours = [
         ("#2a78d6", "#5a9ff0"), ("#c2571a", "#f08a4b"), ("#168a5b", "#3fbf8a"), ("#8a4fc4", "#b48ae8"),
-        ("#a8791c", "#dbae4a"), ("#c23b6e", "#f07aa5"), ("#4d6470", "#9db4c0"),
+        ("#a8791c", "#dbae4a"), ("#c23b6e", "#f07aa5"), ("#4d6470", "#9db4c0"), ("#0f7f96", "#4cc0d6"),
     ]
 
     let sizes: [Int]
@@ -89,7 +89,7 @@ struct LogPlot {
             lines.append(
                 text(size.grouped, x(index), Self.top + Self.panelHeight + 22, "tick", anchor: "middle"))
         }
-        for (number, series) in panel.series.enumerated() {
+        for (number, series) in panel.series.enumerated() where !series.values.isEmpty {
             let points = series.values.enumerated().map { "\(x($0.offset).place) \(y($0.element).place)" }
             lines.append(#"<path class="line s\#(number)" d="M\#(points.joined(separator: "L"))"/>"#)
             for (index, value) in series.values.enumerated() { lines.append(mark(number, x(index), y(value))) }

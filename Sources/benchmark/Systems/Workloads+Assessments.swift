@@ -56,12 +56,14 @@ extension SystemWorkloads {
 enum AssessmentEvent {
     static let submission = submission(as: "ann")
 
-    static func submission(as user: String) -> JSON {
+    static func submission(
+        as user: String, requirements: String = "Customers order in the evening and fetch in the morning. Ten branches."
+    ) -> JSON {
         Event.request(
             "POST", "/api/submit-assessment",
             body: [
                 "client_name": "Birkenhof Bakery", "project_name": "Online ordering", "industry": "Retail",
-                "requirements": "Customers order in the evening and fetch in the morning. Ten branches.",
+                "requirements": .string(requirements),
                 "duration": "4 months", "team_size": 5,
             ], as: user)
     }
