@@ -18,6 +18,7 @@ public final class WatchedTables: Tables {
 
     private let engine: any Tables
     private let count = Mutex(0)
+    private let requestCount = Mutex(0)
     private let pageSize = Mutex<Int?>(nil)
     private let check = Mutex<@Sendable (Call) async throws(TableError) -> Void>({ _ in })
 
@@ -26,9 +27,13 @@ public final class WatchedTables: Tables {
     /// Calls since ``reset()``.
     public var calls: Int { count.withLock { $0 } }
 
+    /// The same as requests to DynamoDB: 100 keys of a batch are one, and 25 of its writes.
+    public var requests: Int { requestCount.withLock { $0 } }
+
     /// Begins to count anew.
     public func reset(_ check: @escaping @Sendable (Call) async throws(TableError) -> Void = { _ in }) {
         count.withLock { $0 = 0 }
+        requestCount.withLock { $0 = 0 }
         self.check.withLock { $0 = check }
     }
 
@@ -36,12 +41,14 @@ public final class WatchedTables: Tables {
     public func endPages(after count: Int?) { pageSize.withLock { $0 = count } }
 
     private func watch<Value: Sendable>(
-        _ name: String, isWrite: Bool, index: String? = nil, _ body: () async throws(TableError) -> Value
+        _ name: String, isWrite: Bool, index: String? = nil, requests: Int = 1,
+        _ body: () async throws(TableError) -> Value
     ) async throws(TableError) -> Value {
         let number = count.withLock { count in
             count += 1
             return count
         }
+        requestCount.withLock { $0 += requests }
         let check = check.withLock { $0 }
         try await check(Call(number: number, name: name, isWrite: isWrite, moment: .before, index: index))
         let value = try await body()
@@ -88,13 +95,13 @@ public final class WatchedTables: Tables {
     }
 
     public func batchGet(_ table: String, keys: [Item], consistent: Bool) async throws(TableError) -> [Item] {
-        try await watch("batchGet", isWrite: false) { () throws(TableError) in
+        try await watch("batchGet", isWrite: false, requests: (keys.count + 99) / 100) { () throws(TableError) in
             try await engine.batchGet(table, keys: keys, consistent: consistent)
         }
     }
 
     public func batchWrite(_ table: String, _ writes: [BatchWrite]) async throws(TableError) {
-        try await watch("batchWrite", isWrite: true) { () throws(TableError) in
+        try await watch("batchWrite", isWrite: true, requests: (writes.count + 24) / 25) { () throws(TableError) in
             try await engine.batchWrite(table, writes)
         }
     }

@@ -22,7 +22,8 @@ extension ListPage {
 extension ChatStore {
     /// Sessions of `user`, newest first: as many as asked for, as long as there are any.
     ///
-    /// The index says which; the rows themselves are read consistently, so a session just deleted is not listed.
+    /// The index says which, and with one entry more whether there are others; the rows themselves are read consistently, so
+    /// a session just deleted is not listed. Two calls, as long as DynamoDB reads so many rows at a time: 100.
     func sessions(
         of user: String, limit: Int, after position: ListPosition?
     ) async throws(Failure) -> ListPage<SessionRow> {
@@ -31,17 +32,24 @@ extension ChatStore {
             table: schema.sessions, index: ChatSessionsSchema.sessionsByUser, partition: .string(user),
             descending: true, startKey: position.map { startKey($0, user: user) })
         repeat {
-            query.limit = limit + 1 - rows.count
+            let wanted = limit - rows.count
+            query.limit = wanted + 1
             let page = try await self.page(query)
-            let ids = page.items.compactMap { $0[SessionAttribute.id] }
+            let entries = page.items.prefix(wanted)
+            let ids = entries.compactMap { $0[SessionAttribute.id] }
             var current: [AttributeValue: SessionRow] = [:]
             for item in try await batchGet(schema.sessions, ids.map { [SessionAttribute.id: $0] }) {
                 if let row = SessionRow(item), row.owner.hasSameBytes(as: user) { current[.string(row.id)] = row }
             }
             rows += ids.compactMap { current[$0] }
-            query.startKey = page.lastKey
-        } while query.startKey != nil && rows.count <= limit
-        return ListPage(first: limit, of: rows, position: \.position)
+            query.startKey = page.items.count > wanted ? entries.last.map(Self.key(ofEntry:)) : page.lastKey
+        } while query.startKey != nil && rows.count < limit
+        return ListPage(elements: rows, next: query.startKey == nil ? nil : rows.last?.position)
+    }
+
+    private static func key(ofEntry entry: Item) -> Item {
+        let names: Set = [SessionAttribute.id, SessionAttribute.userID, SessionAttribute.createdAt]
+        return entry.filter { names.contains($0.key) }
     }
 
     private func startKey(_ position: ListPosition, user: String) -> Item {
