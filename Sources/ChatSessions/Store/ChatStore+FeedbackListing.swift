@@ -7,10 +7,11 @@ import WireFormats
 
 /// Listing feedback of a time range.
 ///
-/// It costs a query for each month of the range (until the page is full) and a read of each message, and depends neither
-/// on the number of sessions nor on that of messages without feedback.
+/// It costs a query for each month of the range (until the page is full) and a read of each message, 100 of them in one call,
+/// and depends neither on the number of sessions nor on that of messages without feedback.
 extension ChatStore {
-    /// Messages with feedback given in the range, newest first, of which `matches` is true.
+    /// Messages with feedback given in the range, newest first, of which `matches` is true: as many as asked for, as long as
+    /// there are any. Behind the last page of those that match there may be an empty one.
     func ratedMessages(
         in range: TimeRange, limit: Int, after position: ListPosition?,
         matching matches: @Sendable (Message) -> Bool
@@ -24,23 +25,31 @@ extension ChatStore {
             }
             return ListPage(first: limit, of: ratings, position: \.pointerPosition)
         }
-        var messages: [Message] = []
         let newest = position.flatMap { SessionRow.month(of: $0.createdAt) } ?? "9999-12"
         let present = String((effects.now() + .seconds(86_400)).description.prefix(7))
-        for month in range.months(oldest: state.oldestMonth, newest: min(newest, present)) {
-            var query = Query(
+        var queries = range.months(oldest: state.oldestMonth, newest: min(newest, present)).map { month in
+            Query(
                 table: schema.messages, index: ChatSessionsSchema.messagesBySession,
                 partition: .string(FeedbackPointer.partition(month: month)), range: range.asSortKeys,
-                descending: true, limit: limit + 1)
-            if let position, month == newest { query.startKey = startKey(position, month) }
-            repeat {
+                descending: true, startKey: month == newest ? position.map { startKey($0, month) } : nil)
+        }[...]
+        var pointers: [FeedbackPointer] = []
+        var messages: [Message] = []
+        repeat {
+            // One more than is read says whether there is more.
+            while pointers.count <= limit, var query = queries.popFirst() {
+                query.limit = limit + 1 - pointers.count
                 let page = try await self.page(query)
-                messages += try await ratings(behind: page.items.compactMap(FeedbackPointer.init)).filter(matches)
+                pointers += page.items.compactMap(FeedbackPointer.init)
                 query.startKey = page.lastKey
-            } while query.startKey != nil && messages.count <= limit
-            if messages.count > limit { break }
-        }
-        return ListPage(first: limit, of: messages, position: \.pointerPosition)
+                if page.lastKey != nil { queries = [query] + queries }
+            }
+            messages += try await ratings(behind: pointers.prefix(limit)).filter(matches)
+            pointers.removeFirst(min(limit, pointers.count))
+        } while messages.count < limit && !pointers.isEmpty
+        let elements = Array(messages.prefix(limit))
+        let hasMore = messages.count > limit || !pointers.isEmpty
+        return ListPage(elements: elements, next: hasMore ? elements.last?.pointerPosition : nil)
     }
 
     private func startKey(_ position: ListPosition, _ month: String) -> Item {
@@ -53,7 +62,7 @@ extension ChatStore {
 
     /// The messages as they are now, in the order of the pointers. A pointer whose message has lost its feedback, or got
     /// a later one, is passed over.
-    private func ratings(behind pointers: [FeedbackPointer]) async throws(Failure) -> [Message] {
+    private func ratings(behind pointers: ArraySlice<FeedbackPointer>) async throws(Failure) -> [Message] {
         var current: [Item: Message] = [:]
         for message in try await batchGet(schema.messages, pointers.map(\.message)).compactMap(Message.init)
         where message.hasFeedback {

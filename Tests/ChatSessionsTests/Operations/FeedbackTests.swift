@@ -174,6 +174,26 @@ struct FeedbackTests {
         #expect(seen == expected)
     }
 
+    @Test("the first page has 100 unless a limit says otherwise, and costs two calls and one for each month more")
+    func cost() async throws {
+        let (chat, tables) = try Chat.watched()
+        try await chat.create("s1")
+        // 75 in each of three months.
+        for number in 1...225 {
+            try await chat.rate(try await chat.append("s1"), in: "s1")
+            if number == 75 || number == 150 { chat.clock.advance(.seconds(86_400 * 31)) }
+        }
+        // How far the original's items have been looked into is read once.
+        _ = try await chat.send("GET", "/user-feedback", query: [("limit", "1")], as: .admin)
+        for (limit, count, calls) in [(nil, 100, 3), ("74", 74, 2), ("75", 75, 3)] {
+            tables.reset()
+            let answer = try await chat.send(
+                "GET", "/user-feedback", query: limit.map { [("limit", $0)] } ?? [], as: .admin)
+            #expect(answer.body["Items"]?.array?.count == count && answer.body["next_cursor"] != nil)
+            #expect(tables.requests == calls, "\(limit ?? "no limit")")
+        }
+    }
+
     @Test("feedback of a deleted session is not listed")
     func deletedSession() async throws {
         let chat = try Chat()
