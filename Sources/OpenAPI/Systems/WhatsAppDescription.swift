@@ -13,6 +13,7 @@ extension OpenAPIDocument {
             "phone", .text("`+14155550100`, with or without `whatsapp:` and the usual separators.", minimum: 1))
         let id = Parameter.path("id", .text(minimum: 1))
         let limit = Parameter.query("limit", .integer(1...1000, "Of messages."))
+        let sessionLimit = Parameter.query("limit", .integer(1...100, "Of sessions; 50 where it is not given."))
         let changed = Answer(409, "It does not go with how the session is", .named("DetailFailure"))
         return [
             Endpoint(
@@ -49,7 +50,7 @@ extension OpenAPIDocument {
                 parameters: [
                     .query("status", .choice(sessionStatuses)),
                     .query("mode", .choice(["bot", "human"], "Of active ones.")),
-                    .query("limit", .integer(1...100)), .cursor,
+                    sessionLimit, .cursor,
                 ],
                 answers: [
                     Answer(
@@ -59,13 +60,13 @@ extension OpenAPIDocument {
             Endpoint(
                 method: "GET", path: base + "/sessions/active", id: "listActiveWhatsAppSessions" + version,
                 summary: "Lists active sessions", access: .staff,
-                parameters: [.query("limit", .integer(1...100)), .cursor],
+                parameters: [sessionLimit, .cursor],
                 answers: [
                     Answer(
                         200, "A page",
                         .object([
                             .init("active_sessions", .list(.named("WhatsAppSession"))),
-                            .init("total_active", .integer()),
+                            .init("total_active", .integer(nil, "On all pages.")),
                             .init("next_cursor", .text().orNull),
                         ]))
                 ]),
@@ -241,7 +242,8 @@ extension OpenAPIDocument {
         .init(
             "whatsapp.get_all_sessions", "Sessions, newest activity first.",
             [
-                .optional("limit", .integer(1...100)), .optional("cursor", .text(minimum: 1, maximum: 16_384)),
+                .optional("limit", .integer(1...100, "Of sessions; 50 where it is not given.")),
+                .optional("cursor", .text(minimum: 1, maximum: 16_384)),
                 .optional("envelope", .boolean()), .optional("status", .choice(sessionStatuses)),
                 .optional("mode", .choice(["bot", "human"])),
             ],

@@ -10,28 +10,27 @@ extension WhatsApp {
         let filter = try SessionFilter(
             status: query.choice("status"), mode: query.choice("mode"),
             refusing: { query.invalid("mode", $0) })
-        let limit = try query.integer("limit", in: Self.listLimits) ?? 50
+        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.defaultSessions
         let scope = scope(of: filter.name, for: request.caller)
         let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
         let (conversations, next) = try await list(filter, limit: limit, after: position, scope: scope)
         return .json(["items": .array(conversations), "next_cursor": next.map(JSON.string) ?? .null])
     }
 
-    /// `GET /sessions/active`: the original's list, a page at a time.
+    /// `GET /sessions/active`: the original's list, a page at a time, and how long the whole of it is.
     func activeSessions(_ request: Request) async throws(Failure) -> Response {
         try authorize(request.caller)
         let query = QueryParameters(request)
         let filter = SessionFilter(list: .status(.active))
-        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
+        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.defaultSessions
         let scope = scope(of: filter.name, for: request.caller)
         let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
-        let (conversations, next) = try await list(filter, limit: limit, after: position, scope: scope)
-        // Whoever sees the whole list sees how long it is.
-        let isWhole = position == nil && next == nil
-        let total = isWhole ? conversations.count : try await store.activeSessionCount()
+        let (conversations, next, total) = try await store.activeConversations(limit: limit, after: position)
+        let now = effects.now()
         return .json([
-            "active_sessions": .array(conversations), "total_active": .number(JSONNumber(total)),
-            "next_cursor": next.map(JSON.string) ?? .null,
+            "active_sessions": .array(conversations.map { $0.json(at: now) }),
+            "total_active": .number(JSONNumber(total)),
+            "next_cursor": try cursor(next, scope: scope).map(JSON.string) ?? .null,
         ])
     }
 
@@ -43,7 +42,13 @@ extension WhatsApp {
     ) async throws(Failure) -> (items: [JSON], cursor: String?) {
         let (conversations, next) = try await store.conversations(in: filter.list, limit: limit, after: position)
         let now = effects.now()
-        let cursor = try next.map { (next) throws(Failure) in try cursors.sign(next.json, scope: scope) }
-        return (conversations.filter { filter.includes($0.session) }.map { $0.json(at: now) }, cursor)
+        return (
+            conversations.filter { filter.includes($0.session) }.map { $0.json(at: now) },
+            try cursor(next, scope: scope)
+        )
+    }
+
+    private func cursor(_ position: WhatsAppStore.ListPosition?, scope: String) throws(Failure) -> String? {
+        try position.map { (position) throws(Failure) in try cursors.sign(position.json, scope: scope) }
     }
 }

@@ -41,6 +41,11 @@ extension WhatsAppStore {
                 ConversationAttribute.partition: .string(partition), ConversationAttribute.sort: .string(sort),
             ]
         }
+
+        /// Whether an entry of the list comes later.
+        fileprivate func isBefore(_ entry: Item, in list: WhatsAppSession.List) -> Bool {
+            entry[list.sortAttribute]?.string.map { $0 < activity } ?? false
+        }
     }
 
     /// The sessions with these keys, in their order.
@@ -52,9 +57,10 @@ extension WhatsAppStore {
         return keys.compactMap { found[$0] }
     }
 
-    /// A page of a list, newest activity first, in two calls: the index says which, and the sessions themselves are read
-    /// consistently, with their contacts; one that has just ended or gone elsewhere does not show. A page may therefore be
-    /// short of its limit, and a session that was begun this moment may be missing.
+    /// A page of a list, newest activity first, in two calls (three where it has more than 50 sessions: DynamoDB reads 100 keys
+    /// at a time): the index says which, and the sessions themselves are read consistently, with their contacts; one that has
+    /// just ended or gone elsewhere does not show. A page may therefore be short of its limit, and a session that was begun
+    /// this moment may be missing.
     ///
     /// An overdue session shows as expired, and not among the active ones.
     func conversations(
@@ -64,10 +70,35 @@ extension WhatsAppStore {
             Query(
                 table: table, index: list.index, partition: list.partition, range: range(of: list), descending: true,
                 limit: limit + 1, startKey: position?.key(in: list)))
-        let entries = page.items.prefix(limit)
+        let hasMore = page.items.count > limit || page.lastKey != nil
+        return try await conversations(of: page.items.prefix(limit), in: list, hasMore: hasMore)
+    }
+
+    /// A page of the active sessions, as ``conversations(in:limit:after:)`` has them, and how many there are on all pages.
+    ///
+    /// Two calls, too: those of the page are taken out of what is counted. More than some 7,000 active sessions (DynamoDB: 1 MB
+    /// a query) take one more for each further 7,000.
+    func activeConversations(
+        limit: Int, after position: ListPosition?
+    ) async throws(Failure) -> (conversations: [Conversation], next: ListPosition?, total: Int) {
+        let list = WhatsAppSession.List.status(.active)
+        var entries: [Item] = []
+        let total = try await count(list) { page in
+            let rest = page.lazy.filter { position?.isBefore($0, in: list) ?? true }
+            entries += rest.prefix(limit + 1 - entries.count)
+        }
+        let (conversations, next) = try await conversations(
+            of: entries.prefix(limit), in: list, hasMore: entries.count > limit)
+        // Whoever sees the whole list sees how long it is: the index lags.
+        let isWhole = position == nil && next == nil
+        return (conversations, next, isWhole ? conversations.count : total)
+    }
+
+    private func conversations(
+        of entries: ArraySlice<Item>, in list: WhatsAppSession.List, hasMore: Bool
+    ) async throws(Failure) -> (conversations: [Conversation], next: ListPosition?) {
         let conversations = try await conversations(entries.compactMap(WhatsAppSession.key(ofEntry:)))
             .filter { $0.session.isListed(in: list) }
-        let hasMore = page.items.count > limit || page.lastKey != nil
         return (conversations, hasMore ? entries.last.flatMap { ListPosition($0, in: list) } : nil)
     }
 
@@ -90,13 +121,17 @@ extension WhatsAppStore {
     }
 
     /// How many sessions are active, by the index alone: what happened within the last moments may be missing.
-    func activeSessionCount() async throws(Failure) -> Int {
-        let list = WhatsAppSession.List.status(.active)
-        var query = Query(table: table, index: list.index, partition: list.partition, range: range(of: list))
+    func activeSessionCount() async throws(Failure) -> Int { try await count(.status(.active)) { _ in } }
+
+    /// - Parameter look: gets all entries, newest activity first, as they are counted.
+    private func count(_ list: WhatsAppSession.List, _ look: ([Item]) -> Void) async throws(Failure) -> Int {
+        var query = Query(
+            table: table, index: list.index, partition: list.partition, range: range(of: list), descending: true)
         var count = 0
         repeat {
             let page = try await page(query)
             count += page.items.count
+            look(page.items)
             query.startKey = page.lastKey
         } while query.startKey != nil
         return count
@@ -111,7 +146,7 @@ extension WhatsAppStore {
     }
 
     /// The session as whoever looks at it alone would find it.
-    private func asSeen(_ session: WhatsAppSession) -> WhatsAppSession {
+    func asSeen(_ session: WhatsAppSession) -> WhatsAppSession {
         session.isOverdue(at: effects.now(), after: idleTime)
             ? session.ended(as: .expired, at: expiryTime(of: session)) : session
     }

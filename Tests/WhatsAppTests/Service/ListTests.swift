@@ -71,6 +71,22 @@ struct ListTests {
         #expect(try await Array(desk.listed("/sessions/active", [("limit", "2")]).joined()) == Array(ids[..<5]))
     }
 
+    @Test("an active list's page and total come from the same entries, in two calls of 150 sessions as of five")
+    func activeCost() async throws {
+        let desk = try Desk()
+        let ids = try await busy(desk, active: 150, ended: 0)
+        desk.tables.reset()
+        let first = try await desk.ask("GET", "/sessions/active", as: .clerk).body
+        #expect(desk.tables.requests == 2)
+        #expect(first["total_active"] == 150)
+        #expect(first["active_sessions"]?.array?.map { $0["session_id"]?.string } == Array(ids[..<50]))
+        #expect(try await Array(desk.listed("/sessions/active").joined()) == ids)
+        // As if the index did not fit into a page.
+        desk.tables.endPages(after: 60)
+        #expect(try await Array(desk.listed("/sessions/active").joined()) == ids)
+        #expect(try await desk.ask("GET", "/sessions/active", as: .clerk).body["total_active"] == 150)
+    }
+
     @Test("a session that has ended while the index lags is not shown as active")
     func lag() async throws {
         let desk = try Desk(indexDelay: .seconds(5))
