@@ -165,8 +165,9 @@ extension WhatsApp {
     /// `get_conversation_history {phone_number, limit?}`: the latest messages of the active session, oldest first.
     private func conversationHistory(_ arguments: Arguments) async throws(Failure) -> JSON {
         let limit = try arguments.integerIfPresent("limit", in: Self.messageLimits) ?? Self.defaultMessages
-        guard let conversation = try await activeConversation(with: arguments.contactAddress()) else { return [] }
-        return .array(try await store.latestMessages(conversation.span, limit: limit).messages.map(\.json))
+        let messages = try await store.latestMessages(
+            ofActiveSessionWith: try arguments.contactAddress(), limit: limit)
+        return .array(messages.map(\.json))
     }
 }
 

@@ -28,7 +28,7 @@ extension WhatsAppStore {
 
     /// Of a page, in bytes as JSON in a string of JSON (Lambda: 6 MB an answer).
     static let maximumPage = 4_000_000
-    /// Messages read at a time.
+    /// Messages looked through at a time.
     private static let pageSize = 200
 
     func message(_ place: MessagePlace, of address: ContactAddress) async throws(Failure) -> WhatsAppMessage? {
@@ -71,6 +71,25 @@ extension WhatsAppStore {
         return (messages.reversed(), hasMore)
     }
 
+    /// The newest messages of the contact's active session, oldest first; none where there is no such session.
+    ///
+    /// Two calls: the newest message says which session that would be. A session that has no message yet has none to give,
+    /// and whatever came before it has ended.
+    func latestMessages(
+        ofActiveSessionWith address: ContactAddress, limit: Int
+    ) async throws(Failure) -> [WhatsAppMessage] {
+        let latest = try await messages(
+            Query(
+                table: table, partition: address.partition, range: .beginsWith(MessagePlace.prefix), descending: true,
+                consistent: true), limit: limit, ofOneSession: true
+        ).messages
+        guard let ordinal = latest.first?.place.ordinal,
+            let session = try await get(table, address.sessionKey(ordinal)).flatMap(WhatsAppSession.init),
+            asSeen(session).status == .active
+        else { return [] }
+        return latest.reversed()
+    }
+
     /// Messages from a time on, oldest first, and whether there are more behind them.
     func messages(
         ofSession ordinal: Int, _ address: ContactAddress, from time: Timestamp, after place: MessagePlace?, limit: Int
@@ -83,16 +102,20 @@ extension WhatsAppStore {
                 startKey: place.map(address.messageKey), consistent: true), limit: limit)
     }
 
+    /// - Parameter isOfOneSession: ends with the session that the first message is of.
     private func messages(
-        _ query: Query, limit: Int
+        _ query: Query, limit: Int, ofOneSession isOfOneSession: Bool = false
     ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
         var query = query
         var messages: [WhatsAppMessage] = []
         var size = 0
         repeat {
-            query.limit = min(Self.pageSize, limit - messages.count + 1)
+            query.limit = limit - messages.count + 1
             let page = try await page(query)
             for message in page.items.compactMap(WhatsAppMessage.init) {
+                if isOfOneSession, let first = messages.first, first.place.ordinal != message.place.ordinal {
+                    return (messages, false)
+                }
                 size += message.json.escapedSize
                 guard messages.count < limit, messages.isEmpty || size <= Self.maximumPage else {
                     return (messages, true)
