@@ -109,6 +109,7 @@ extension WhatsAppStore {
         for item in try await batchGet(table, keys + addresses.map(\.contactKey)) {
             if let session = WhatsAppSession(item) {
                 sessions[session.address.sessionKey(session.ordinal)] = asSeen(session)
+                places.note(session)
             } else if let contact = Contact(item) {
                 contacts[contact.address] = contact
             }

@@ -22,6 +22,8 @@ struct WhatsAppStore: Store {
     let retentionDays: Int?
     let sleep: @Sendable (Duration) async throws -> Void
     let log: Logger
+    /// Of sessions that have been looked up or listed.
+    let places = SessionPlaces()
 
     /// How often a change is begun anew because what it was based on has changed meanwhile.
     static let maximumRaces = 50
@@ -78,10 +80,12 @@ extension WhatsAppStore {
 
     /// Whose session it is, and which of theirs.
     func place(ofSession id: String) async throws(Failure) -> (ContactAddress, ordinal: Int)? {
+        if let place = places[id] { return place }
         guard WhatsAppSession.isID(id), let item = try await get(table, LookupKey.session(id)),
             let address = item[LookupAttribute.address]?.string.flatMap({ ContactAddress(stored: $0) }),
             let ordinal = item[LookupAttribute.ordinal]?.int
         else { return nil }
+        places.note(id, address, ordinal: ordinal)
         return (address, ordinal)
     }
 
