@@ -161,7 +161,9 @@ let package = Package(
         target(
             "ApplicationTestSupport",
             [
-                "Application", "LambdaRuntime", "HTTPTransport", "WireFormats", "SystemTestSupport", "TestSupport", log,
+                "Application", "Tables", "LambdaRuntime", "HTTPTransport", "WireFormats", "SystemTestSupport",
+                "TestSupport",
+                log,
             ],
             path: "Tests/ApplicationTestSupport"),
         tests("WireFormats", ["WireFormats"]),

@@ -3,6 +3,7 @@ public import HTTPTransport
 import LambdaRuntime
 public import Logging
 public import SystemTestSupport
+public import Tables
 import TestSupport
 public import WireFormats
 
@@ -20,9 +21,10 @@ public final class TestApplication: Sendable {
     ///   - environment: beside `COLLOQUY_STORE`, region and credentials.
     ///   - level: what the log takes.
     ///   - logger: takes the place of ``log``.
+    ///   - storage: wraps the store.
     public init(
         _ environment: [String: String] = ["AUTH_MODE": "open"], level: Logger.Level = .info,
-        logger: Logger? = nil
+        logger: Logger? = nil, storage: @escaping @Sendable (any Tables) -> any Tables = { $0 }
     ) throws {
         directory = try TemporaryDirectory()
         loop = try CurlEventLoop()
@@ -34,7 +36,9 @@ public final class TestApplication: Sendable {
             "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_LAMBDA_FUNCTION_NAME": "colloquy",
         ]
         self.environment = defaults.merging(environment) { $1 }
-        dispatcher = try Application(environment: self.environment, loop: loop, log: self.logger).dispatcher()
+        dispatcher = try Application(
+            environment: self.environment, loop: loop, storage: storage, log: self.logger
+        ).dispatcher()
     }
 
     deinit { loop.shutDown() }
