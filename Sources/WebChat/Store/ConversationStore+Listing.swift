@@ -27,8 +27,9 @@ extension ConversationStore {
     /// Chats of `owner`, the archived ones or the others, pinned ones first and then by last activity, newest first: as many
     /// as asked for, as long as there are any.
     ///
-    /// The index says which, in two calls for a page; the chats themselves are read consistently, so one just renamed shows
-    /// its new name and one just deleted does not show. One that was just begun may be missing for a moment.
+    /// The index says which, and with one entry more whether there are others, in two calls for a page. The chats themselves are
+    /// read consistently, so one just renamed shows its new name and one just deleted does not show. One that was just begun
+    /// may be missing for a moment.
     func chats(
         of owner: String, archived: Bool, limit: Int, after position: ListPosition?
     ) async throws(Failure) -> (chats: [Chat], next: ListPosition?) {
@@ -47,11 +48,12 @@ extension ConversationStore {
             startKey: position.map { startKey($0, of: owner) })
         var found: [(chat: Chat, position: ListPosition)] = []
         repeat {
-            query.limit = limit + 1 - found.count
+            let wanted = limit - found.count
+            query.limit = wanted + 1
             let page = try await page(query)
             var positions: [ChatKey: ListPosition] = [:]
             var keys: [ChatKey] = []
-            for item in page.items {
+            for item in page.items.prefix(wanted) {
                 guard let key = ChatKey(item), let sort = item[ConversationAttribute.listSort]?.string else { continue }
                 positions[key] = ListPosition(sort: sort, id: key.id)
                 keys.append(key)
@@ -59,9 +61,10 @@ extension ConversationStore {
             for chat in try await chats(keys) where chat.isArchived == archived {
                 if let position = positions[chat.key] { found.append((chat, position)) }
             }
-            query.startKey = page.lastKey
-        } while query.startKey != nil && found.count <= limit
-        return (Array(found.prefix(limit)), found.count > limit)
+            let last = keys.last.flatMap { positions[$0] }
+            query.startKey = page.items.count > wanted ? last.map { startKey($0, of: owner) } : page.lastKey
+        } while query.startKey != nil && found.count < limit
+        return (found, query.startKey != nil)
     }
 
     func startKey(_ position: ListPosition, of owner: String) -> Item {

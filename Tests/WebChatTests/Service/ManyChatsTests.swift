@@ -51,7 +51,7 @@ struct ManyChatsTests {
     private func cost<Value>(_ room: ChatRoom, _ body: () async throws -> Value) async throws -> Cost<Value> {
         room.tables.reset()
         let value = try await body()
-        return Cost(value: value, calls: room.tables.calls)
+        return Cost(value: value, calls: room.tables.requests)
     }
 
     private func activeChats(_ room: ChatRoom) async throws -> Int? {
