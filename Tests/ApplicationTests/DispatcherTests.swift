@@ -199,8 +199,8 @@ struct DispatcherTests {
 /// Events of an HTTP API, payload 2.0.
 enum HTTPFixture {
     static func request(
-        method: String = "POST", path: String = "/user-session", body: JSON? = nil, user: String? = nil,
-        groups: String? = nil
+        method: String = "POST", path: String = "/user-session", query: String = "", body: JSON? = nil,
+        user: String? = nil, groups: String? = nil
     ) -> JSON {
         var context: JSONObject = [
             "requestId": "http-1", "stage": "$default", "http": ["method": .string(method), "path": .string(path)],
@@ -211,8 +211,9 @@ enum HTTPFixture {
             context["authorizer"] = ["jwt": ["claims": .object(claims), "scopes": nil]]
         }
         var event: JSONObject = [
-            "version": "2.0", "routeKey": "$default", "rawPath": .string(path), "rawQueryString": "",
-            "headers": ["content-type": "application/json"], "requestContext": .object(context),
+            "version": "2.0", "routeKey": "$default", "rawPath": .string(path),
+            "rawQueryString": .string(query), "headers": ["content-type": "application/json"],
+            "requestContext": .object(context),
             "isBase64Encoded": false,
         ]
         if let body { event["body"] = .string(body.text) }

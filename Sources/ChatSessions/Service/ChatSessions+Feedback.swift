@@ -38,9 +38,6 @@ extension ChatSessions {
             comment: comment)
     }
 
-    /// Of messages on a page: as many as DynamoDB reads at a time.
-    private static let defaultFeedback = 100
-
     /// `GET` with `startTime`, `endTime`, `topic` (all optional), `limit`, `cursor`, for admins: 200 `{"Items": […]}`, newest
     /// first, and `next_cursor` when there are more.
     func listFeedback(_ request: Request) async throws(Failure) -> Response {
@@ -56,7 +53,7 @@ extension ChatSessions {
                 "must be a date and time such as 2026-11-21T01:33:24Z")
         }
         let topic = try query.stringIfPresent("topic")
-        var limit = Self.defaultFeedback
+        var limit = Limits.page
         if let text = try query.stringIfPresent("limit") {
             guard let number = Int(text), (1...Limits.page).contains(number) else {
                 throw query.invalid("limit", "must be an integer from 1 to \(Limits.page)")

@@ -32,7 +32,8 @@ extension OpenAPIDocument {
                         "topic",
                         .text(
                             "A type (`Positive`, `Negative`, `Neutral`) or one of the page's categories; anything else filters nothing.",
-                            maximum: 2048)), .query("limit", .integer(1...1000, "100 where it is not given.")), .cursor,
+                            maximum: 2048)), .query("limit", .integer(1...1000, "1000 where it is not given.")),
+                    .cursor,
                 ],
                 answers: [
                     Answer(

@@ -13,7 +13,6 @@ extension OpenAPIDocument {
             "phone", .text("`+14155550100`, with or without `whatsapp:` and the usual separators.", minimum: 1))
         let id = Parameter.path("id", .text(minimum: 1))
         let limit = Parameter.query("limit", .integer(1...1000, "Of messages."))
-        let sessionLimit = Parameter.query("limit", .integer(1...100, "Of sessions; 50 where it is not given."))
         let changed = Answer(409, "It does not go with how the session is", .named("DetailFailure"))
         return [
             Endpoint(
@@ -50,7 +49,7 @@ extension OpenAPIDocument {
                 parameters: [
                     .query("status", .choice(sessionStatuses)),
                     .query("mode", .choice(["bot", "human"], "Of active ones.")),
-                    sessionLimit, .cursor,
+                    .query("limit", .integer(1...100, "Of sessions; 50 where it is not given.")), .cursor,
                 ],
                 answers: [
                     Answer(
@@ -60,7 +59,9 @@ extension OpenAPIDocument {
             Endpoint(
                 method: "GET", path: base + "/sessions/active", id: "listActiveWhatsAppSessions" + version,
                 summary: "Lists active sessions", access: .staff,
-                parameters: [sessionLimit, .cursor],
+                parameters: [
+                    .query("limit", .integer(1...100, "Of sessions; 100 where it is not given.")), .cursor,
+                ],
                 answers: [
                     Answer(
                         200, "A page",
@@ -242,7 +243,7 @@ extension OpenAPIDocument {
         .init(
             "whatsapp.get_all_sessions", "Sessions, newest activity first.",
             [
-                .optional("limit", .integer(1...100, "Of sessions; 50 where it is not given.")),
+                .optional("limit", .integer(1...100, "Of sessions; 100 where it is not given.")),
                 .optional("cursor", .text(minimum: 1, maximum: 16_384)),
                 .optional("envelope", .boolean()), .optional("status", .choice(sessionStatuses)),
                 .optional("mode", .choice(["bot", "human"])),

@@ -10,7 +10,7 @@ extension WhatsApp {
         let filter = try SessionFilter(
             status: query.choice("status"), mode: query.choice("mode"),
             refusing: { query.invalid("mode", $0) })
-        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.defaultSessions
+        let limit = try query.integer("limit", in: Self.listLimits) ?? 50
         let scope = scope(of: filter.name, for: request.caller)
         let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
         let (conversations, next) = try await list(filter, limit: limit, after: position, scope: scope)
@@ -22,7 +22,7 @@ extension WhatsApp {
         try authorize(request.caller)
         let query = QueryParameters(request)
         let filter = SessionFilter(list: .status(.active))
-        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.defaultSessions
+        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
         let scope = scope(of: filter.name, for: request.caller)
         let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
         let (conversations, next, total) = try await store.activeConversations(limit: limit, after: position)

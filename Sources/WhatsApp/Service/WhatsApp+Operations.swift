@@ -118,7 +118,7 @@ extension WhatsApp {
         let filter = try SessionFilter(
             status: arguments.choiceIfPresent("status"), mode: arguments.choiceIfPresent("mode"),
             refusing: { arguments.invalid("mode", $0) })
-        let limit = try arguments.integerIfPresent("limit", in: Self.listLimits) ?? Self.defaultSessions
+        let limit = try arguments.integerIfPresent("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
         let scope = scope(of: filter.name, for: caller)
         let position = try arguments.stringIfPresent("cursor", maximumBytes: 16_384).flatMap {
             (cursor) throws(Failure) in

@@ -153,8 +153,6 @@ extension WhatsApp {
     static let noSession = Failure(.notFound, "Session not found")
     /// Of items on a page of a list.
     static let listLimits = 1...100
-    /// Of sessions on a page: with their contacts, as many as DynamoDB reads at a time.
-    static let defaultSessions = 50
     /// Of messages on a page.
     static let messageLimits = 1...1000
     static let defaultMessages = 50

@@ -76,7 +76,7 @@ struct ListTests {
         let desk = try Desk()
         let ids = try await busy(desk, active: 150, ended: 0)
         desk.tables.reset()
-        let first = try await desk.ask("GET", "/sessions/active", as: .clerk).body
+        let first = try await desk.ask("GET", "/sessions/active", query: [("limit", "50")], as: .clerk).body
         #expect(desk.tables.requests == 2)
         #expect(first["total_active"] == 150)
         #expect(first["active_sessions"]?.array?.map { $0["session_id"]?.string } == Array(ids[..<50]))
