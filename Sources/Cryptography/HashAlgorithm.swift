@@ -44,8 +44,12 @@ public struct HashAlgorithm: @unchecked Sendable {
     }
 }
 
-/// What libcrypto made. Its own provider is compiled in and has every algorithm named here, so what is left to fail is
-/// memory; then the process ends, as it does wherever else Swift has none.
+/// What libcrypto made.
+///
+/// No input leads to the failure, here or in `output`: which algorithm is fetched is a constant of this module, and the
+/// provider that is compiled into libcrypto has all of them; data may be of any length; a key, which comes from the
+/// configuration or is a code itself, of up to 2 GB. What is left to fail is memory; then the process ends, as it does
+/// wherever else Swift has none. A typed error would make hashing throw in every caller, to say what no caller can mend.
 private func made(_ pointer: OpaquePointer?) -> OpaquePointer {
     guard let pointer else { preconditionFailure("libcrypto cannot set up a hash: there is no memory") }
     return pointer
