@@ -144,9 +144,10 @@ struct CleanUpTests {
             pinned += answer["skipped_pinned"]?.int ?? 0
             cursor = answer["next_cursor"]
             calls += 1
-        } while cursor != .null && calls < 20
+        } while cursor != .null && calls < 200
         #expect([deleted, pinned] == [9990, 10])
-        #expect(calls == 6)
+        // 20 pages of 99 chats are the most of one call; on a slow machine its time is up before.
+        #expect(calls >= 6)
         #expect(try await room.ids([("limit", "100")]).count == 11)
         #expect(try await room.ask("POST", path).body["deleted_count"] == 0)
     }
