@@ -32,7 +32,8 @@ enum CloudUnderTest {
 
     static func fixture(_ variables: [String: String] = [:]) throws -> FunctionConfiguration {
         var configuration = FunctionConfiguration(
-            executable: try BuildProducts.executable("runtime-fixture"), environment: variables)
+            executable: try BuildProducts.executable("runtime-fixture"),
+            environment: Sanitizer.environment.merging(variables) { $1 })
         configuration.restartDelay = .milliseconds(10)
         return configuration
     }

@@ -18,14 +18,14 @@ public final class ChildProcess: Sendable {
     private let process: Process
     private let output = Output()
 
-    /// - Parameter environment: the whole environment; `nil` inherits the test's.
+    /// - Parameter environment: the whole environment, but for what a sanitizer needs; `nil` inherits the test's.
     public init(
         _ executable: String, _ arguments: [String] = [], environment: [String: String]? = nil, directory: String? = nil
     ) throws {
         process = Process()
         process.executableURL = URL(filePath: executable)
         process.arguments = arguments
-        if let environment { process.environment = environment }
+        if let environment { process.environment = Sanitizer.environment.merging(environment) { $1 } }
         if let directory { process.currentDirectoryURL = URL(filePath: directory) }
         process.standardInput = FileHandle.nullDevice
         let pipe = Pipe()
