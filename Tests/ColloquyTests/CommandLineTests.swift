@@ -25,7 +25,7 @@ struct CommandLineTests {
     }
 
     private func curl(_ arguments: [String]) async throws -> String {
-        try await ChildProcess.run("/usr/bin/env", ["curl", "--silent", "--max-time", "20"] + arguments)
+        try await ChildProcess.run("/usr/bin/env", ["curl", "--silent", "--max-time", "120"] + arguments)
     }
 
     private let first = #"""
@@ -133,7 +133,7 @@ struct CommandLineTests {
         #expect(children.count == 1)
         serve.kill()
         _ = try await serve.waitForExit()
-        let end = ContinuousClock.now + .seconds(10)
+        let end = ContinuousClock.now + .seconds(60)
         while children.contains(where: Self.isAlive), ContinuousClock.now < end {
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -148,6 +148,8 @@ struct CommandLineTests {
         _ = try await curl(["\(url)/user-session", "--json", first])
         let before = Self.children(of: serve.processIdentifier)
         for child in before { kill(child, SIGKILL) }
+        // Until then a request may still go to the old one, and fail with it.
+        _ = try await serve.waitForOutput(matching: #/ended: (signal: killed)/#)
         let answer = try await curl([
             "\(url)/user-session", "--json", #"{"operation":"assemble_chat_history","session_id":"s-1"}"#,
         ])
