@@ -39,7 +39,9 @@ final class CloudStub: Sendable {
                 // It could be encoded a moment ago.
                 return (try? Self.stream(Self.agentEvents(steps))) ?? response("500 Server Error", body: [])
             }
-            if target.hasPrefix("/2010-04-01/Accounts/") { return Self.twilioMessage }
+            if target.hasPrefix("/2010-04-01/Accounts/") {
+                return target.contains("/Media/") ? Self.twilioMedium : Self.twilioMessage
+            }
             if parts[0] == "GET" { return Self.objects(String(target)) }
             return response("200 OK", headers: [#"ETag: "0""#], body: [])
         }
@@ -108,6 +110,9 @@ final class CloudStub: Sendable {
             "to": "whatsapp:+14155550100", "from": .string(TwilioEvent.ourAddress), "num_segments": "1",
             "date_created": "Sat, 21 Nov 2026 09:00:00 +0000",
         ] as JSON).serialized())
+
+    private static let twilioMedium = response(
+        "307 Temporary Redirect", headers: ["Location: https://media.example.com/picture.jpg"], body: [])
 
     /// Both documents under every prefix that is asked for.
     private static func objects(_ target: String) -> [UInt8] {

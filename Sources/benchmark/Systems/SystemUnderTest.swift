@@ -68,6 +68,9 @@ final class SystemUnderTest: Sendable {
         ]
     }
 
+    /// Of the services beside the store.
+    var cloudEndpoint: String { cloud.endpoint }
+
     /// A number that nobody else gets.
     func number() -> Int {
         numbers.withLock { number in

@@ -12,11 +12,34 @@ enum TwilioEvent {
     ///
     /// - Parameter number: of the message; makes its id.
     static func message(_ number: Int, from phone: String, _ text: String) -> JSON {
+        message(number, from: phone, text, [("NumMedia", "0"), ("MessageType", "text")])
+    }
+
+    /// A picture with a caption.
+    ///
+    /// - Parameter url: where Twilio keeps the picture.
+    static func picture(_ number: Int, from phone: String, _ text: String, url: String) -> JSON {
+        message(
+            number, from: phone, text,
+            [
+                ("NumMedia", "1"), ("MessageType", "image"), ("MediaContentType0", "image/jpeg"), ("MediaUrl0", url),
+            ])
+    }
+
+    /// Where a picture of a message lies, at the stand-in for Twilio.
+    static func mediumURL(_ number: Int, at endpoint: String) -> String {
+        let medium = "ME" + String(repeating: "0", count: 32)
+        return "\(endpoint)/2010-04-01/Accounts/\(account)/Messages/\(sid(number))/Media/\(medium)"
+    }
+
+    private static func message(
+        _ number: Int, from phone: String, _ text: String, _ kind: [(name: String, value: String)]
+    ) -> JSON {
         let id = sid(number)
         return webhook(
             "/twilio-webhook-opt",
-            [
-                ("SmsMessageSid", id), ("NumMedia", "0"), ("ProfileName", "Anna"), ("MessageType", "text"),
+            kind + [
+                ("SmsMessageSid", id), ("ProfileName", "Anna"),
                 ("SmsSid", id), ("WaId", String(phone.dropFirst())), ("SmsStatus", "received"), ("Body", text),
                 ("To", ourAddress), ("NumSegments", "1"), ("ReferralNumMedia", "0"), ("MessageSid", id),
                 ("AccountSid", account), ("From", "whatsapp:\(phone)"), ("ApiVersion", "2010-04-01"),

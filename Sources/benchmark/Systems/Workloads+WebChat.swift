@@ -49,10 +49,19 @@ extension SystemWorkloads {
         Workload(
             "POST /api/cleanup_sessions, dry run",
             constant: Event.request("POST", "/api/cleanup_sessions/", body: ["days_old": 30, "dry_run": true])),
+        Workload("POST /api/cleanup_sessions, a chat") { system in
+            try await system.send(
+                WebChatEvent.importing([
+                    WebChatEvent.chat(system.uuid(), messages: 2, at: "2020-01-01T09:00:00.000000Z")
+                ]))
+            return Event.request("POST", "/api/cleanup_sessions/", body: ["days_old": 2000])
+        },
+        Workload("GET /api/health", constant: Event.request("GET", "/api/health/")),
     ]
 
     private static let files = [
         Workload("GET /api/export/{id}, 2 messages", constant: Event.request("GET", "/api/export/chat-1")),
+        Workload("GET /api/export, all", constant: Event.request("GET", "/api/export")),
         Workload("POST /api/import, a chat of 10 messages") { system in
             WebChatEvent.importing([WebChatEvent.chat(system.uuid(), messages: 10)])
         },
@@ -77,9 +86,10 @@ enum WebChatEvent {
     }
 
     /// As it is exported.
-    static func chat(_ id: String, messages: Int) -> JSON {
-        let time: JSON = "2026-11-20T09:00:00.000000Z"
-        return [
+    static func chat(
+        _ id: String, messages: Int, at time: JSON = .string((SystemClock.now() - .seconds(86_400)).description)
+    ) -> JSON {
+        [
             "session_id": .string(id), "chat_name": "Lisbon in May", "created_at": time, "last_activity": time,
             "pinned": false, "archived": false,
             "messages": .array(

@@ -8,9 +8,10 @@ extension SystemWorkloads {
         for _ in 1..<30 { _ = try await WhatsAppEvent.open(system) }
         let session = try await system.send(WhatsAppEvent.operation("get_session_by_phone", phone))
             .text("session_id")
+        let picture = try await picture(system, from: phone, in: session)
         return SystemWorkloads(
             name: "WhatsApp",
-            workloads: webhooks(phone) + sessions(phone, session) + messages(phone, session) + endings)
+            workloads: webhooks(phone) + sessions(phone, session) + messages(phone, session) + [picture] + endings)
     }
 
     private static func webhooks(_ phone: String) -> [Workload] {
@@ -41,6 +42,14 @@ extension SystemWorkloads {
             },
             Workload(
                 "whatsapp.get_session_by_phone", constant: WhatsAppEvent.operation("get_session_by_phone", phone)),
+            Workload("whatsapp.get_session_by_id", constant: WhatsAppEvent.operation("get_session_by_id", of: session)),
+            Workload(
+                "whatsapp.get_session_summary", constant: WhatsAppEvent.operation("get_session_summary", of: session)),
+            Workload("whatsapp.update_session") { system in
+                var event = WhatsAppEvent.operation("update_session", of: session).object ?? [:]
+                event["context"] = ["table": .number(JSONNumber(system.number()))]
+                return .object(event)
+            },
             Workload(
                 "whatsapp.get_active_sessions_count",
                 constant: ["operation": "whatsapp.get_active_sessions_count"]),
@@ -73,16 +82,36 @@ extension SystemWorkloads {
         ]
     }
 
+    /// A picture that the customer has sent, asked for by the staff.
+    private static func picture(
+        _ system: SystemUnderTest, from phone: String, in session: String
+    ) async throws -> Workload {
+        let number = system.number()
+        let url = TwilioEvent.mediumURL(number, at: system.cloudEndpoint)
+        try await system.send(TwilioEvent.picture(number, from: phone, "Do you have this one?", url: url))
+        let path = "/sessions/\(session)/messages"
+        let messages = try await system.send(WhatsAppEvent.staff("GET", path))["messages"]?.array ?? []
+        guard let message = messages.last(where: { $0["message_type"] == "image" }) else {
+            throw BenchmarkError("no picture has come: \(JSON.array(messages).text)")
+        }
+        return Workload(
+            "GET /sessions/{id}/messages/{message}/media/{n}",
+            constant: WhatsAppEvent.staff(
+                "GET", "\(path)/\(try message.text("id"))/media/0", query: "envelope=true"))
+    }
+
     private static let endings = [
         Workload("POST /session/{id}/complete") { system in
             WhatsAppEvent.staff("POST", "/session/\(try await WhatsAppEvent.open(system))/complete")
         },
-        Workload("whatsapp.expire_session") { system in
-            [
-                "operation": "whatsapp.expire_session",
-                "session_id": .string(try await WhatsAppEvent.open(system)),
-            ]
+        Workload("whatsapp.complete_session") {
+            WhatsAppEvent.operation("complete_session", of: try await WhatsAppEvent.open($0))
         },
+        Workload("whatsapp.expire_session") {
+            WhatsAppEvent.operation("expire_session", of: try await WhatsAppEvent.open($0))
+        },
+        Workload(
+            "whatsapp.cleanup_expired_sessions", constant: ["operation": "whatsapp.cleanup_expired_sessions"]),
     ]
 }
 
@@ -91,13 +120,18 @@ enum WhatsAppEvent {
     /// A phone of the North American plan, a different one for each number.
     static func phone(_ number: Int) -> String { "+1415\(5_600_000 + number)" }
 
-    static func staff(_ method: String, _ path: String, body: JSON? = nil) -> JSON {
+    static func staff(_ method: String, _ path: String, query: String = "", body: JSON? = nil) -> JSON {
         Event.request(
-            method, path.split(separator: "+").joined(separator: "%2B"), body: body, as: "carla", group: "Staff")
+            method, path.split(separator: "+").joined(separator: "%2B"), query: query, body: body, as: "carla",
+            group: "Staff")
     }
 
     static func operation(_ name: String, _ phone: String) -> JSON {
         ["operation": .string("whatsapp.\(name)"), "phone_number": .string(phone)]
+    }
+
+    static func operation(_ name: String, of session: String) -> JSON {
+        ["operation": .string("whatsapp.\(name)"), "session_id": .string(session)]
     }
 
     static func message(from phone: String) -> JSON {
