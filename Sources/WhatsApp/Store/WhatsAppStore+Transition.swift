@@ -9,8 +9,8 @@ extension WhatsAppStore {
     /// All that is written when a session goes from what was read to something else: its item, its places in the lists, and
     /// when it may be removed. Nothing when both are the same.
     ///
-    /// Does not conflict with others who only add messages; does with those who change mode, status, or what the version
-    /// counts.
+    /// Does not conflict with others who only add messages, unless the session is handed to a human; does with those who
+    /// change mode, status, or what the version counts.
     func transition(
         _ before: WhatsAppSession, to after: WhatsAppSession, if condition: Condition? = nil
     ) -> [TransactAction] {
@@ -39,6 +39,10 @@ extension WhatsAppStore {
         }
         var actions: [TransactAction] = []
         if after.mode == .human, before.mode != .human || before.lastActivity != after.lastActivity {
+            if before.lastActivity == after.lastActivity {
+                // The entry would stand where the session stood before a message that comes in meanwhile.
+                conditions.append(isQuiet(before))
+            }
             actions.append(.put(table: table, item: after.handOffItem))
         } else if before.mode == .human, after.mode != .human {
             actions.append(.delete(table: table, key: before.address.handOffKey(before.ordinal)))
@@ -59,8 +63,12 @@ extension WhatsAppStore {
     /// What is written when silence has ended a session, and what it is then. Fails when there has been activity.
     func expiring(_ session: WhatsAppSession) -> (WhatsAppSession, [TransactAction]) {
         let after = session.ended(as: .expired, at: min(expiryTime(of: session), effects.now()))
-        let isQuiet = Condition.equals(SessionAttribute.lastActivity, .string(session.lastActivity.description))
-        return (after, transition(session, to: after, if: isQuiet))
+        return (after, transition(session, to: after, if: isQuiet(session)))
+    }
+
+    /// There has been no activity since the session was read.
+    private func isQuiet(_ session: WhatsAppSession) -> Condition {
+        .equals(SessionAttribute.lastActivity, .string(session.lastActivity.description))
     }
 
     /// When silence ended the session, whenever that is noticed.

@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import Synchronization
 import SystemTestSupport
 import Testing
 import WireFormats
@@ -137,6 +138,27 @@ struct ChangeTests {
         #expect(try await desk.listed("/sessions", human) == [[]])
         #expect(try await desk.items().filter { $0["sk"]?.string?.hasPrefix("handoff#") == true } == [])
         #expect(try await desk.session(ben)?.mode == .bot)
+    }
+
+    @Test("a message that comes in between reading a session and handing it over leads its entry in the list")
+    func handOffBehind() async throws {
+        let desk = try Desk()
+        let id = try await desk.arrive(sid: "SM0").conversation.session.id
+        let hasArrived = Mutex(false)
+        desk.tables.reset { call in
+            guard call.isWrite, call.moment == .before else { return }
+            let isLater = hasArrived.withLock { hasArrived in
+                defer { hasArrived = true }
+                return hasArrived
+            }
+            if isLater { return }
+            desk.clock.advance(.seconds(1))
+            _ = try? await desk.arrive(sid: "SM1")
+        }
+        _ = try done(try await desk.store.change(session: id, SessionChange(mode: .human)))
+        let session = try #require(try await desk.session(id))
+        #expect(session.mode == .human && session.messageCount == 2)
+        #expect(try await desk.items().filter { $0["sk"] == "handoff#00000001" } == [session.handOffItem])
     }
 
     @Test("a session handed over while a message comes in is in the right place of the list")
