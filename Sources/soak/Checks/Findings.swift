@@ -42,6 +42,22 @@ final class Findings: Sendable {
         expect(.once, count <= 1, "\(count) times: \(write())")
     }
 
+    /// That what was acknowledged is shown.
+    func expectShown(_ writes: [Write], in shown: [String], of id: String) {
+        for token in writes.acknowledged { expect(.reads, shown.contains(token), "\(id) does not show \(token)") }
+    }
+
+    /// That what was acknowledged stands in the order in which it was.
+    func expectOrder(_ writes: [Write], in shown: [String], of id: String) {
+        let order = writes.acknowledged
+        expect(.order, shown.filter(Set(order).contains) == order, "\(id): \(shown), not \(order)")
+    }
+
+    /// That a counter says how many messages there are.
+    func expectCount(_ counter: Int, messages: Int, of id: String) {
+        expect(.counters, counter == messages, "\(id) counts \(counter) messages and has \(messages)")
+    }
+
     func remark(_ check: Check, _ text: String) {
         state.withLock { $0[check, default: Finding()].remark = text }
     }

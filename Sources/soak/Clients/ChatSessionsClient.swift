@@ -3,16 +3,10 @@ import WireFormats
 
 /// A user of system 000: begins sessions, adds messages, prompts whose answers come later, reads and deletes.
 actor ChatSessionsClient: SoakClient {
-    private struct Message {
-        var token: String
-        var id: String
-        var fate: Fate
-    }
-
     private struct Session {
         var id: String
         var fate: Fate
-        var messages: [Message]
+        var messages: [Write]
         /// The fate of its deletion, if there was one.
         var deletion: Fate?
         /// Something about it is not known any more: it is left alone.
@@ -67,7 +61,7 @@ actor ChatSessionsClient: SoakClient {
         kit.unexpected(outcome, "begin \(id)")
         sessions.append(
             Session(
-                id: id, fate: outcome.fate, messages: [Message(token: token, id: "", fate: outcome.fate)],
+                id: id, fate: outcome.fate, messages: [Write(token: token, fate: outcome.fate)],
                 isLeftAlone: outcome.fate == .unknown))
     }
 
@@ -80,7 +74,7 @@ actor ChatSessionsClient: SoakClient {
             await call("add_message_to_existing_session", arguments)
         }
         kit.unexpected(outcome, "add \(token) to \(session)")
-        sessions[index].messages.append(Message(token: token, id: "message-\(token)", fate: outcome.fate))
+        sessions[index].messages.append(Write(token: token, fate: outcome.fate))
     }
 
     private func promptAndAnswer(in index: Int) async {
@@ -92,7 +86,7 @@ actor ChatSessionsClient: SoakClient {
         ]
         let prompted = await kit.front.persist { await call("update_session", prompt) }
         kit.unexpected(prompted, "prompt \(token) in \(session)")
-        sessions[index].messages.append(Message(token: token, id: id, fate: prompted.fate))
+        sessions[index].messages.append(Write(token: token, fate: prompted.fate))
         guard prompted.fate == .acknowledged else { return }
         let answer: JSONObject = [
             "session_id": .string(session), "new_chat_entry": Self.entry(token), "message_id": .string(id),
@@ -117,9 +111,7 @@ actor ChatSessionsClient: SoakClient {
     private func check(_ index: Int) async {
         let session = sessions[index]
         guard let history = await history(of: session.id) else { return }
-        for message in session.messages where message.fate == .acknowledged {
-            kit.findings.expect(.reads, history.contains(message.token), "\(session.id) does not show \(message.token)")
-        }
+        kit.findings.expectShown(session.messages, in: history, of: session.id)
     }
 
     /// The prompts; empty where there is no session.
@@ -155,11 +147,8 @@ actor ChatSessionsClient: SoakClient {
             findings.expect(
                 .reads, shown?.sorted() == prompts.sorted(), "\(session.id) shows \(shown ?? []), not \(prompts)")
             let count = stored.chatSessions[session.id]?["message_count"]?.int ?? 0
-            findings.expect(
-                .counters, count == prompts.count, "\(session.id) counts \(count) messages and has \(prompts.count)")
-            let order = session.messages.filter { $0.fate == .acknowledged }.map(\.token)
-            findings.expect(
-                .order, shown?.filter(Set(order).contains) == order, "\(session.id): \(shown ?? []), not \(order)")
+            findings.expectCount(count, messages: prompts.count, of: session.id)
+            findings.expectOrder(session.messages, in: shown ?? [], of: session.id)
         }
     }
 }

@@ -4,14 +4,9 @@ import WireFormats
 
 /// A user of system 003: begins sessions, adds messages, asks questions, and clears.
 actor ContextMemoryClient: SoakClient {
-    private struct Message {
-        var text: String
-        var fate: Fate
-    }
-
     private struct Session {
         var id: String
-        var messages: [Message] = []
+        var messages: [Write] = []
         var isCleared: Fate?
         var isLeftAlone = false
     }
@@ -66,7 +61,7 @@ actor ContextMemoryClient: SoakClient {
         if case .acknowledged(let answer) = outcome {
             kit.findings.expect(.there, answer.json == true, "\(session) has gone: \(answer.text) to \(token)")
         }
-        sessions[index].messages.append(Message(text: token, fate: outcome.fate))
+        sessions[index].messages.append(Write(token: token, fate: outcome.fate))
     }
 
     /// A question and its answer: two messages.
@@ -81,10 +76,10 @@ actor ContextMemoryClient: SoakClient {
             await kit.front.request("POST", "/query", body)
         }
         kit.unexpected(outcome, "ask \(token) in \(session)")
-        sessions[index].messages.append(Message(text: "Tell \(token)", fate: outcome.fate))
+        sessions[index].messages.append(Write(token: "Tell \(token)", fate: outcome.fate))
         if case .acknowledged(let answer) = outcome {
             sessions[index].messages.append(
-                Message(text: answer.json["response"]?.string ?? "no response", fate: .acknowledged))
+                Write(token: answer.json["response"]?.string ?? "no response", fate: .acknowledged))
         } else {
             // The answer's text cannot be known.
             sessions[index].isLeftAlone = true
@@ -104,9 +99,7 @@ actor ContextMemoryClient: SoakClient {
     private func check(_ index: Int) async {
         let session = sessions[index]
         guard let texts = await messages(of: session.id)?.compactMap({ $0["text"]?.string }) else { return }
-        for message in session.messages where message.fate == .acknowledged {
-            kit.findings.expect(.reads, texts.contains(message.text), "\(session.id) does not show \(message.text)")
-        }
+        kit.findings.expectShown(session.messages, in: texts, of: session.id)
     }
 
     /// Empty where there is no session.
@@ -131,16 +124,15 @@ actor ContextMemoryClient: SoakClient {
             }
             for message in session.messages {
                 findings.expect(
-                    session.isCleared == nil ? message.fate : .unknown, count: texts.count { $0 == message.text },
-                    "\(message.text) of \(session.id)")
+                    session.isCleared == nil ? message.fate : .unknown, count: texts.count { $0 == message.token },
+                    "\(message.token) of \(session.id)")
             }
             guard session.isCleared == nil else { continue }
             let numbers = (shown ?? []).compactMap { $0["number"]?.int }
             findings.expect(
                 .counters, numbers == Array(1..<(numbers.count + 1)) && numbers.count == texts.count,
                 "\(session.id) has the numbers \(numbers)")
-            let order = session.messages.filter { $0.fate == .acknowledged }.map(\.text)
-            findings.expect(.order, texts.filter(Set(order).contains) == order, "\(session.id): \(texts), not \(order)")
+            findings.expectOrder(session.messages, in: texts, of: session.id)
             let count = await storedCount(session.id, stored)
             findings.expect(
                 .reads, count == texts.count, "\(session.id) shows \(texts.count) messages and has \(count)")

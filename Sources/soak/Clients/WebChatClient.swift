@@ -1,18 +1,14 @@
 import AWSServices
+import SystemSupport
 import WireFormats
 
 /// A user of system 002: asks, renames, clears and deletes chats.
 actor WebChatClient: SoakClient {
-    private struct Prompt {
-        var token: String
-        var fate: Fate
-    }
-
     private struct Chat {
         var id: String
         /// Since it was last cleared.
-        var prompts: [Prompt] = []
-        var cleared: [Prompt] = []
+        var prompts: [Write] = []
+        var cleared: [Write] = []
         var name: String?
         /// Names of renames without an answer, since the last one with.
         var possibleNames: Set<String> = []
@@ -54,7 +50,7 @@ actor WebChatClient: SoakClient {
             let response = answer.json["response"]?.string ?? ""
             kit.findings.expect(.reads, response.contains(token), "\(token) was answered «\(response)»")
         }
-        chats[index].prompts.append(Prompt(token: token, fate: outcome.fate))
+        chats[index].prompts.append(Write(token: token, fate: outcome.fate))
     }
 
     private func rename(_ index: Int) async {
@@ -84,7 +80,7 @@ actor WebChatClient: SoakClient {
             chats[index].prompts = []
         } else {
             chats[index].isLeftAlone = true
-            chats[index].prompts = chats[index].prompts.map { Prompt(token: $0.token, fate: .unknown) }
+            chats[index].prompts = chats[index].prompts.map { Write(token: $0.token, fate: .unknown) }
         }
     }
 
@@ -101,10 +97,12 @@ actor WebChatClient: SoakClient {
     private func check(_ index: Int) async {
         let chat = chats[index]
         guard let lines = await history(of: chat.id) else { return }
-        for prompt in chat.prompts where prompt.fate == .acknowledged {
-            kit.findings.expect(
-                .reads, lines.contains("Human: Tell \(prompt.token)"), "\(chat.id) does not show \(prompt.token)")
-        }
+        kit.findings.expectShown(Self.lines(of: chat.prompts), in: lines, of: chat.id)
+    }
+
+    /// The prompts as a history shows them.
+    private static func lines(of prompts: [Write]) -> [Write] {
+        prompts.map { Write(token: "Human: Tell \($0.token)", fate: $0.fate) }
     }
 
     private func history(of chat: String) async -> [String]? {
@@ -121,7 +119,7 @@ actor WebChatClient: SoakClient {
         for chat in chats {
             let partition = "CHAT#\(kit.front.user)#\(chat.id)"
             let header = stored.conversation(partition, "META").first
-            let epoch = Self.text(ofEpoch: header?["epoch"]?.int ?? 0)
+            let epoch = (header?["epoch"]?.int ?? 0).padded(to: 9)
             let messages = stored.conversation(partition, "MSG#\(epoch)#")
             let contents = messages.compactMap { $0["content"]?.string }
             for prompt in chat.prompts {
@@ -145,12 +143,10 @@ actor WebChatClient: SoakClient {
             }
             guard let header, header["deleted_at"] == nil else { continue }
             let count = header["message_count"]?.int ?? 0
-            findings.expect(
-                .counters, count == messages.count, "\(chat.id) counts \(count) messages and has \(messages.count)")
+            findings.expectCount(count, messages: messages.count, of: chat.id)
             findings.expect(
                 .reads, shown.count == messages.count, "\(chat.id) shows \(shown.count) of \(messages.count) messages")
-            let order = chat.prompts.filter { $0.fate == .acknowledged }.map { "Human: Tell \($0.token)" }
-            findings.expect(.order, shown.filter(Set(order).contains) == order, "\(chat.id): \(shown), not \(order)")
+            findings.expectOrder(Self.lines(of: chat.prompts), in: shown, of: chat.id)
             guard let name = chat.name else { continue }
             let current = header["chat_name"]?.string ?? ""
             findings.expect(
@@ -171,10 +167,5 @@ actor WebChatClient: SoakClient {
             totals?["total_sessions"]?.int == chats.count && totals?["total_messages"]?.int == messages,
             "\(front.user) has \(chats.count) chats with \(messages) messages, and the statistics say "
                 + "\(totals?.text ?? "nothing")")
-    }
-
-    private static func text(ofEpoch epoch: Int) -> String {
-        let digits = String(epoch)
-        return String(repeating: "0", count: max(0, 9 - digits.count)) + digits
     }
 }

@@ -17,16 +17,11 @@ actor WhatsAppClient: SoakClient {
         var mayHaveMissedReply = false
     }
 
-    private struct Sending {
-        var token: String
-        var fate: Fate
-    }
-
     private var kit: ClientKit
     private let address: String
     private let phone: String
     private var inbound: [Inbound] = []
-    private var sendings: [Sending] = []
+    private var sendings: [Write] = []
     /// Whether a session may be ended by a request that the client has given up.
     private var endIsUnknown = false
 
@@ -40,9 +35,7 @@ actor WhatsAppClient: SoakClient {
     func step() async {
         switch kit.below(12) {
         case 0 where !inbound.isEmpty: await complete()
-        case 1, 2,
-            3 where !inbound.isEmpty:
-            await send()
+        case 1...3 where !inbound.isEmpty: await send()
         case 4 where !inbound.isEmpty: await check()
         default: await write()
         }
@@ -99,10 +92,7 @@ actor WhatsAppClient: SoakClient {
 
     /// 32 digits.
     private func hexadecimalDigits(of token: String) -> String {
-        let digits = token.utf8.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-        }.joined()
+        let digits = hexadecimal(token.utf8)
         return String(repeating: "0", count: max(0, 32 - digits.count)) + digits.suffix(32)
     }
 
@@ -126,7 +116,7 @@ actor WhatsAppClient: SoakClient {
         }
         // The contact may have a newer session by now.
         if !endIsUnknown { kit.unexpected(outcome, "send \(token)") }
-        sendings.append(Sending(token: token, fate: outcome.fate))
+        sendings.append(Write(token: token, fate: outcome.fate))
     }
 
     private func complete() async {
@@ -200,8 +190,7 @@ actor WhatsAppClient: SoakClient {
             let ordinal = StoredItems.sort(session).dropFirst("session#".count)
             let count = session["message_count"]?.int ?? 0
             let there = messages.count { StoredItems.sort($0).hasPrefix("message#\(ordinal)#") }
-            findings.expect(
-                .counters, count == there, "\(phone) \(ordinal) counts \(count) messages and has \(there)")
+            findings.expectCount(count, messages: there, of: "\(phone) \(ordinal)")
         }
     }
 
