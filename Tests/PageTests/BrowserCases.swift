@@ -4,7 +4,8 @@ import Testing
 
 /// A script of `browser/`, whose cases are reported one by one.
 enum BrowserCases {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "browser").path()
+    /// Of the scripts.
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "browser").path()
     private static let screenshots = PackageRoot.path + ".build/screenshots"
 
     /// Runs the script; a case that fails is an issue, and so is one that was declared and not run.

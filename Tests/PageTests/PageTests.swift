@@ -23,7 +23,9 @@ struct PageTests {
     @Test("assessments, from a submission to documents")
     func assessments() async throws {
         let server = try await ServedFunction(["--as", "ann"])
-        try await BrowserCases.run("assessments", at: server.address)
+        let scenarios = ["COLLOQUY_SCENARIOS": BrowserCases.folder + "/scenarios", "BEDROCK_AGENT_ID": "hostile"]
+        let hostile = try await ServedFunction(["--as", "ann"], environment: scenarios)
+        try await BrowserCases.run("assessments", at: server.address, [hostile.address])
     }
 
     @Test("the administrators' review of sessions")

@@ -179,9 +179,10 @@ export function assessments() {
 				attempt(async () => location.assign((await get(path("results")))[key]));
 			},
 		}, icon("download"), label);
-		const { total_cost: cost, total_hours: hours } = results.cost_data;
+		// A tool of the agent stored them: they may be anything, or missing.
+		const [cost, hours] = ["total_cost", "total_hours"].map((name) => Number(results.cost_data[name]));
 		place.replaceChildren(link("powerpoint_url", "Presentation") || "", link("sow_url", "Statement of work") || "",
-			cost ? h("span", { class: "muted" }, `${counted(Number(hours), "hour")}, ${Number(cost).toLocaleString()} USD`) : "");
+			cost && hours ? h("span", { class: "muted" }, `${counted(hours, "hour")}, ${cost.toLocaleString()} USD`) : "");
 	}
 
 	function eventElement({ type, action_group: group, function: called, parameters, content, timestamp }) {

@@ -1,16 +1,22 @@
-"""The view of assessments, from a submission to its documents."""
+"""The view of assessments, from a submission to its documents.
+
+The last argument is the address of a second server, whose agent plays scenarios/hostile.json.
+"""
 
 import re
+import sys
 import urllib.request
 import uuid
 
-from browser import ADDRESS, PHONE, call, case, check_accessibility, check_width, expect, run, screenshot
+HOSTILE = sys.argv.pop()
+
+from browser import ADDRESS, PHONE, case, check_accessibility, check_width, expect, run, screenshot
 
 
-def submit(page, client):
-    page.goto(ADDRESS + "#/assessments")
+def submit(page, client, project="Web orders", address=ADDRESS):
+    page.goto(address + "#/assessments")
     page.get_by_label("Client").fill(client)
-    page.get_by_label("Project").fill("Web orders")
+    page.get_by_label("Project").fill(project)
     page.get_by_label("Requirements or meeting notes").fill("Orders by web and phone <b>before</b> six.")
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -97,14 +103,34 @@ def lost(page):
     completed(page)
 
 
-@case("clients' text is text")
-def text(page):
-    name = "<img src=x onerror=alert(1)> & مرحبا"
-    answer = call("POST", "api/submit-assessment", {"client_name": name, "requirements": "x"})
-    page.goto(f"{ADDRESS}#/assessments/{answer['session_id']}")
+@case("what clients, the agent and its tools say is text")
+def hostile(page):
+    script, image = "<script>document.title = 'broken'</script>", "<img src=x onerror=\"document.title='broken'\">"
+    client, project = f"{image} & مرحبا", script
+    submit(page, client, project, HOSTILE)
+    expect(page.locator("main .badge", has_text="Error")).to_be_visible(timeout=60_000)
+    name = f"{client} – {project}"
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    assert page.locator("main img").count() == 0
+    expect(page.get_by_role("list", name="Assessments").get_by_text(name)).to_be_visible()
+    events = page.get_by_role("list", name="Events")
+    for said in [
+        f"{script}{image} of reasoning", f"{image}: {script}", "<b>name</b>: javascript:document.title='broken'", "onload=\"document.title='broken'\"> of a tool",
+        f"{image} of a failure",
+    ]:
+        expect(events).to_contain_text(said)
+    page.get_by_role("button", name="Try again").click()
     completed(page)
+    expect(events).to_contain_text("</iframe> of a chunk")
+    expect(events).to_contain_text('</script><script>document.title = "broken"</script> \\u0022 "quoted" of a conclusion')
+    for document in ["Presentation", "Statement of work"]:
+        assert page.get_by_role("link", name=document).get_attribute("href").startswith("http://127.0.0.1:")
+    assert "NaN" not in page.locator("main").inner_text()
+    made = "script, img:not(.brand img), iframe, u, i, [onerror], [onload], [srcdoc], a[href^=javascript]"
+    assert page.locator(f":is(main, .side) :is({made})").count() == 0
+    assert "broken" not in page.title()
+    check_width(page)
+    screenshot(page, "assessment hostile")
+    check_accessibility(page)
 
 
 @case("the form fits a phone", viewport=PHONE, has_touch=True)
