@@ -3,8 +3,6 @@ public struct ContextLimits: Sendable, Hashable {
     /// Of a message's text or a summary, in bytes of UTF-8. With its other attributes it fits into an item of DynamoDB,
     /// which is 400 KB at the most.
     public static let maximumTextBytes = 262_144
-    /// Of a message's role, in bytes of UTF-8.
-    public static let maximumRoleBytes = 128
 
     /// In seconds since the last write.
     public var timeToLive: Int

@@ -21,8 +21,8 @@ extension AES.GCM {
             self.combined = combined
         }
 
-        public var nonce: ArraySlice<UInt8> { combined.prefix(nonceSize) }
-        public var ciphertext: ArraySlice<UInt8> { combined.dropFirst(nonceSize).dropLast(tagSize) }
+        var nonce: ArraySlice<UInt8> { combined.prefix(nonceSize) }
+        var ciphertext: ArraySlice<UInt8> { combined.dropFirst(nonceSize).dropLast(tagSize) }
         public var tag: ArraySlice<UInt8> { combined.suffix(tagSize) }
     }
 

@@ -12,11 +12,8 @@ public enum TwilioSignature {
     ///   - url: what Twilio called, as it was written: scheme, host, port, path and query.
     ///   - fields: of a form, decoded; none when the body is no form.
     public static func sign(url: String, fields: [FormField], key: SymmetricKey) -> String {
-        Base64.encode(code(url: url, fields: signedText(fields), key: key))
-    }
-
-    static func code(url: String, fields: [UInt8], key: SymmetricKey) -> [UInt8] {
-        HMAC<Insecure.SHA1>.authenticationCode(for: Array(url.utf8) + fields, using: key)
+        Base64.encode(
+            HMAC<Insecure.SHA1>.authenticationCode(for: Array(url.utf8) + signedText(fields), using: key))
     }
 
     /// Names and values one behind the other, by name in the order of code points, each of a name's different values
