@@ -1,12 +1,6 @@
 import AWSCore
 import WireFormats
 
-/// The versions of the protocol awsJson, which differ in nothing but the content type.
-enum AWSJSONVersion: String {
-    case oneZero = "application/x-amz-json-1.0"
-    case oneOne = "application/x-amz-json-1.1"
-}
-
 extension AWSClient {
     /// Calls an operation of a service that speaks awsJson: one POST, JSON both ways.
     ///

@@ -50,14 +50,3 @@ public struct LambdaContext: Sendable {
     /// What is left of the invocation's time; zero once it is up.
     public var remainingTime: Duration { max(.zero, deadlineInstant - .now) }
 }
-
-/// Who a mobile SDK's caller is.
-public struct CognitoIdentity: Sendable, Hashable {
-    public var identityID: String
-    public var identityPoolID: String
-
-    public init(identityID: String, identityPoolID: String) {
-        self.identityID = identityID
-        self.identityPoolID = identityPoolID
-    }
-}

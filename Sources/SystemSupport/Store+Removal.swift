@@ -3,13 +3,6 @@ public import Gateway
 public import Tables
 import WireFormats
 
-/// What became of an entry of a list of what is to be removed.
-public enum Removal: Sendable {
-    case removed, notDue
-    /// Something is left, for the next sweep.
-    case outOfTime
-}
-
 private let removalPageSize = 100
 
 /// Removing for good what was deleted or has expired: page by page, and whatever interrupts it, the next sweep goes on.

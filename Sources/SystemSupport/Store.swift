@@ -18,13 +18,6 @@ public protocol Store: Sendable {
 /// How long a contended transaction is tried when the invocation sets no deadline.
 private let transactionPatience = Duration.seconds(30)
 
-/// What became of a transaction.
-public enum TransactionOutcome: Sendable {
-    case done
-    /// A condition did not hold: for each action, in order, why it was refused, or `nil`.
-    case refused([TableError.CancellationReason?])
-}
-
 // MARK: - Reads
 
 extension Store {

@@ -30,13 +30,6 @@ struct EventStreamPrelude: Sendable {
     }
 }
 
-/// A broken rule before the decoder has said where.
-struct EventStreamRuleBroken: Error {
-    let rule: EventStreamError.Rule
-
-    init(_ rule: EventStreamError.Rule) { self.rule = rule }
-}
-
 extension UnsafeRawBufferPointer {
     /// The integer whose first byte is at `offset`, which with its last byte must be inside.
     func bigEndian<Integer: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: Integer.Type) -> Integer {

@@ -27,11 +27,3 @@ public struct SigV4Rules: Sendable, Hashable {
     /// The rules of the service with this signing name.
     public static func rules(ofService name: String) -> SigV4Rules { name == "s3" ? .s3 : .standard }
 }
-
-/// Why a request cannot be signed.
-public enum SigV4Error: Error, Hashable, Sendable {
-    /// Not an absolute `http` or `https` URL.
-    case invalidURL
-    /// A presigned URL lives 1 to 604,800 seconds (seven days).
-    case invalidExpiry
-}

@@ -1,10 +1,3 @@
-/// Why a text is not the XML that a service sends.
-struct XMLError: Error, Hashable, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
 /// An element of the XML that S3 answers with. Attributes and comments are passed over, and namespaces are nobody's
 /// concern; a document type is refused, and with it every way to make a short text long.
 struct XMLNode: Sendable, Hashable {

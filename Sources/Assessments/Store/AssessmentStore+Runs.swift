@@ -4,14 +4,6 @@ import SystemSupport
 import Tables
 import WireFormats
 
-/// A worker's hold on a run: nobody else writes its progress until it ends.
-struct Lease: Sendable, Hashable {
-    let id: String
-    let owner: String
-    /// From 1; each worker that begins has one of its own.
-    let attempt: Int
-}
-
 /// What workers change. All of it is conditional on the lease, so that one that has lost it changes nothing.
 extension AssessmentStore {
     enum Claim: Sendable {

@@ -55,31 +55,4 @@ struct TimeRange: Sendable, Hashable {
             if month == 0 { (year, month) = (year - 1, 12) }
         }
     }
-
-    private static func digits(_ value: Int, _ count: Int) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
-}
-
-/// Where a list was cut: what sorts next in the same order comes on the next page.
-struct ListPosition: Sendable, Hashable {
-    /// As stored.
-    let createdAt: String
-    let id: String
-
-    init(createdAt: String, id: String) {
-        self.createdAt = createdAt
-        self.id = id
-    }
-
-    init?(_ json: JSON) {
-        guard let createdAt = json[0]?.string, let id = json[1]?.string else { return nil }
-        self.init(createdAt: createdAt, id: id)
-    }
-
-    var json: JSON { [.string(createdAt), .string(id)] }
-
-    /// True when an item of a list, newest first, comes after this position.
-    func precedes(createdAt: String, id: String) -> Bool { (createdAt, id) < (self.createdAt, self.id) }
 }

@@ -4,19 +4,6 @@ import SystemSupport
 import Tables
 import WireFormats
 
-/// What a user thinks of an answer.
-struct Feedback: Sendable, Hashable {
-    enum Kind: String, Sendable, CaseIterable {
-        case positive, negative, neutral
-    }
-
-    var kind: Kind
-    /// 1 to 5.
-    var rank: Int?
-    var category: String
-    var comment: String
-}
-
 /// Feedback: attributes of the message, counted on its session and filed in the ledger, in one transaction.
 extension ChatStore {
     static let noMessage = Failure(.notFound, "messageId names no message of this session")

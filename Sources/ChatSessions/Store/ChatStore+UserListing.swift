@@ -4,20 +4,6 @@ import SystemSupport
 import Tables
 import WireFormats
 
-/// A page of a list, and where the next one begins; `nil` at the end.
-struct ListPage<Element: Sendable>: Sendable {
-    var elements: [Element]
-    var next: ListPosition?
-}
-
-extension ListPage {
-    /// The first `limit` of `found`; a further one says that there is more.
-    init(first limit: Int, of found: [Element], position: (Element) -> ListPosition) {
-        elements = Array(found.prefix(limit))
-        next = found.count > limit ? elements.last.map(position) : nil
-    }
-}
-
 /// Listing one user's sessions.
 extension ChatStore {
     /// Sessions of `user`, newest first: as many as asked for, as long as there are any.

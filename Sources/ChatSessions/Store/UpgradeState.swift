@@ -1,5 +1,4 @@
 import AWSServices
-import Synchronization
 import Tables
 
 /// How far the items that the original wrote have been given what our indexes and listings need. See ``ChatStore``'s
@@ -49,18 +48,5 @@ struct UpgradeState: Sendable, Hashable {
         item["oldest_month"] = .string(oldestMonth)
         item["has_month_index"] = .bool(hasMonthIndex)
         return item
-    }
-}
-
-/// Remembers in this process that the upgrade is done and the index by month is there, which stays so. Without the index the
-/// state is read each time, for the index may be added later.
-final class UpgradeProgress: Sendable {
-    private let finished = Mutex<UpgradeState?>(nil)
-
-    var state: UpgradeState? { finished.withLock { $0 } }
-
-    func remember(_ state: UpgradeState) {
-        guard state.phase == .complete, state.hasMonthIndex else { return }
-        finished.withLock { $0 = state }
     }
 }

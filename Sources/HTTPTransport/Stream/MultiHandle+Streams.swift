@@ -1,11 +1,5 @@
 internal import CCurl
 
-/// A stream that has not ended, and the handle it is made with.
-struct OpenStream {
-    let stream: Stream
-    let handle: StreamHandle
-}
-
 /// Streams stand beside the transfers: libcurl connects them, and from then on their sockets are polled with libcurl's.
 extension MultiHandle {
     var hasStreams: Bool { !streams.isEmpty }

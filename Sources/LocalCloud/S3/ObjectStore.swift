@@ -1,5 +1,3 @@
-import WireFormats
-
 /// The buckets and their objects.
 protocol ObjectStore: Sendable {
     func hasBucket(_ name: String) -> Bool
@@ -21,18 +19,4 @@ protocol ObjectStore: Sendable {
     func list(
         _ bucket: String, prefix: String, after previous: String?, maximum: Int
     ) throws(ObjectStoreError) -> [ListedObject]
-}
-
-/// An object as a listing shows it.
-struct ListedObject: Sendable, Hashable {
-    var key: String
-    /// In bytes.
-    var size: Int
-    var etag: String
-    var lastModified: Timestamp
-}
-
-/// The disk under the objects does not do what it should.
-struct ObjectStoreError: Error, Sendable, Hashable, CustomStringConvertible {
-    let description: String
 }

@@ -34,12 +34,6 @@ struct SignatureCheck: Sendable {
     }
 }
 
-/// A signature that is missing or wrong. Each service words it in its own way.
-struct SignatureRefusal: Error, Hashable {
-    var code: SigV4Verifier.Rejection.Code
-    var message: String
-}
-
 extension SignatureRefusal {
     /// The name of the exception in services that speak JSON.
     var exceptionName: String {

@@ -1,13 +1,5 @@
 import CSQLite
 
-/// A value bound to a statement's parameter.
-enum SQLiteValue {
-    case blob([UInt8])
-    case text(String)
-    case integer(Int64)
-    case null
-}
-
 /// One prepared statement: bind, step through the rows, reset.
 ///
 /// It keeps its connection's statements alive no longer than the connection: the connection finalizes them.

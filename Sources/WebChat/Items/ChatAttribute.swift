@@ -20,37 +20,3 @@ enum ChatAttribute {
     /// The estimated tokens of the turns that no summary covers: see ``TokenEstimate``.
     static let contextTokens = "context_tokens"
 }
-
-/// Names of the attributes of a message's item.
-enum MessageAttribute {
-    static let id = "message_id"
-    /// `Human` or `AI`.
-    static let sender = "sender"
-    static let content = "content"
-    static let createdAt = "created_at"
-    static let status = "status"
-    /// Of a prompt that is being answered: by whom, and until when in epoch milliseconds.
-    static let leaseOwner = "lease_owner"
-    static let leaseUntil = "lease_until"
-    /// Of a pointer: the turn that a prompt's id stands for, and the digest of the request.
-    static let turn = "turn"
-    static let request = "request_digest"
-}
-
-/// Names of the attributes of a summary's item.
-enum SummaryAttribute {
-    static let text = "summary"
-    /// The last turn that the summary covers.
-    static let watermark = "covers_through"
-    static let epoch = "epoch"
-    static let updatedAt = "updated_at"
-}
-
-/// Names of the attributes of an owner's counters.
-enum CounterAttribute {
-    static let messages = "messages"
-    static let chats = "chats"
-
-    /// Messages of an hour of the day (UTC), 0 to 23.
-    static func hour(_ hour: Int) -> String { hour < 10 ? "hour_0\(hour)" : "hour_\(hour)" }
-}

@@ -4,13 +4,6 @@ import SystemSupport
 import Tables
 import WireFormats
 
-/// A turn that has its answer.
-struct AnsweredTurn: Sendable, Hashable {
-    var id: TurnID
-    var prompt: String
-    var answer: String
-}
-
 /// Reading what was said.
 extension ConversationStore {
     /// Messages of the chat's epoch from the newest on: a page of them.

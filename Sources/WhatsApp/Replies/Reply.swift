@@ -20,9 +20,3 @@ struct Reply: Sendable, Hashable {
         self.orderDetails = orderDetails
     }
 }
-
-enum ReplyDecision: Sendable, Hashable {
-    case reply(Reply)
-    /// The model could not answer within the time, or just now.
-    case later
-}

@@ -3,19 +3,6 @@ import Foundation
 import HTTPTransport
 import WireFormats
 
-/// What is submitted.
-struct AssessmentRequest: Sendable {
-    var client: String
-    var requirements: String
-
-    var json: JSON {
-        [
-            "client_name": .string(client), "project_name": "Web orders", "industry": "Bakery",
-            "requirements": .string(requirements), "duration": "4 months", "team_size": 4,
-        ]
-    }
-}
-
 /// Does what a client of the assessments does, and shows it: submits, polls, fetches.
 struct AssessmentDemonstration {
     private let request: AssessmentRequest

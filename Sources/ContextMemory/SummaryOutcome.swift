@@ -1,0 +1,6 @@
+public enum SummaryOutcome: Sendable, Hashable {
+    case updated
+    /// The one there covers more.
+    case outdated
+    case noSession
+}

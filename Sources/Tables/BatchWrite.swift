@@ -1,0 +1,6 @@
+public import AWSServices
+
+public enum BatchWrite: Sendable, Hashable {
+    case put(Item)
+    case delete(key: Item)
+}

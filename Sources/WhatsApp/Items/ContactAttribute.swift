@@ -1,0 +1,9 @@
+/// Names of the attributes of system 004's items, beside those of `ConversationAttribute`.
+enum ContactAttribute {
+    static let profileName = "profile_name"
+    static let phone = "phone_number"
+    /// Of the current session, or of the last one.
+    static let sessionOrdinal = "session_ordinal"
+    static let lastInboundAt = "last_inbound_at"
+    static let optedOutAt = "opted_out_at"
+}
