@@ -138,9 +138,6 @@ extension String {
         } while !rest.isEmpty
         return pieces
     }
-
-    /// The first of those pieces.
-    func prefix(bytes size: Int) -> String { String(Substring(utf8[...].wholeCharacters(size))) }
 }
 
 extension Substring.UTF8View {

@@ -37,8 +37,8 @@ struct Submission: Sendable, Hashable {
         guard arguments.has("client_name") else { throw Failure(.invalid(field: "client_name"), Self.missing) }
         guard arguments.has("requirements") else { throw Failure(.invalid(field: "requirements"), Self.missing) }
         try self.init(optional: arguments)
-        guard !Self.isBlank(clientName) else { throw Failure(.invalid(field: "client_name"), Self.missing) }
-        guard !Self.isBlank(requirements) else { throw Failure(.invalid(field: "requirements"), Self.missing) }
+        guard !clientName.isBlank else { throw Failure(.invalid(field: "client_name"), Self.missing) }
+        guard !requirements.isBlank else { throw Failure(.invalid(field: "requirements"), Self.missing) }
     }
 
     /// The same with the original's defaults for whatever is missing: the short form of the asynchronous event.
@@ -93,8 +93,6 @@ struct Submission: Sendable, Hashable {
         }
         return size
     }
-
-    private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
 }
 
 extension Submission {

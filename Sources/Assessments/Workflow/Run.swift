@@ -1,6 +1,7 @@
 import AWSServices
 import Gateway
 import Logging
+import SystemSupport
 import WireFormats
 
 /// What a worker knows of its run and has not written down yet. The one place from which a run's progress is written, one

@@ -29,9 +29,8 @@ final class Identifiers: Sendable {
         /// decide.
         static func message(key: String, sessionID: String) -> String {
             let hash = SHA256.hash(data: "message\n\(sessionID)\n\(key)".utf8)
-            let digits = String(hash[0..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
-            let padded = String(repeating: "0", count: 20 - digits.count) + digits
-            return "MESSAGE-\(padded)-\(hexadecimal(hash[8..<12]))"
+            let digits = hash[0..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }.padded(to: 20)
+            return "MESSAGE-\(digits)-\(hexadecimal(hash[8..<12]))"
         }
 
         static func session(key: String, userID: String) -> String {

@@ -1,4 +1,5 @@
 import AWSServices
+import SystemSupport
 import WireFormats
 
 /// A sessions item that is there for somebody: one that has an owner and is not being deleted.
@@ -47,13 +48,6 @@ struct SessionRow: Sendable, Hashable {
 }
 
 extension String {
-    /// Without white space at either end.
-    var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
-    }
-
     /// A stored time as clients get it: RFC 3339 with `Z`; text that is no time stays as it is.
     var asWireTime: String { Timestamp(self)?.description ?? self }
 }

@@ -1,4 +1,5 @@
 import AWSServices
+import SystemSupport
 import Tables
 import WireFormats
 
@@ -48,7 +49,7 @@ struct TimeRange: Sendable, Hashable {
         guard first <= last, var year = Int(last.prefix(4)), var month = Int(last.suffix(2)) else { return [] }
         var months: [String] = []
         while true {
-            let name = Self.digits(year, 4) + "-" + Self.digits(month, 2)
+            let name = "\(year.padded(to: 4))-\(month.padded(to: 2))"
             guard name >= first, year >= 0 else { return months }
             months.append(name)
             month -= 1

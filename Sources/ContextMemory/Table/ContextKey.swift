@@ -43,9 +43,9 @@ struct ContextKey: Sendable, Hashable {
 
     func message(epoch: Int, number: Int) -> Item { key(Self.messageSort(epoch: epoch, number: number)) }
 
-    static func messageSort(epoch: Int, number: Int) -> String { messages(ofEpoch: epoch) + padded(number, to: 12) }
+    static func messageSort(epoch: Int, number: Int) -> String { messages(ofEpoch: epoch) + number.padded(to: 12) }
     /// What the sort keys of an epoch's messages begin with.
-    static func messages(ofEpoch epoch: Int) -> String { "\(messagePrefix)\(padded(epoch, to: 16))#" }
+    static func messages(ofEpoch epoch: Int) -> String { "\(messagePrefix)\(epoch.padded(to: 16))#" }
 
     /// The epoch and number in a message's sort key.
     static func position(ofMessage sort: String) -> (epoch: Int, number: Int)? {
@@ -59,7 +59,7 @@ struct ContextKey: Sendable, Hashable {
     func known(_ messageID: String, epoch: Int) -> Item {
         key(Self.known(ofEpoch: epoch) + hexadecimal(SHA256.hash(data: messageID.utf8)))
     }
-    static func known(ofEpoch epoch: Int) -> String { "id#\(padded(epoch, to: 16))#" }
+    static func known(ofEpoch epoch: Int) -> String { "id#\(epoch.padded(to: 16))#" }
 
     /// Says that an epoch is to be removed.
     func due(epoch: Int) -> Item { key("\(Self.duePrefix)\(epoch)") }
@@ -67,10 +67,5 @@ struct ContextKey: Sendable, Hashable {
     /// The epoch that the sort key of ``due(epoch:)`` names.
     static func epoch(due sort: String) -> Int? {
         sort.hasPrefix(duePrefix) ? Int(sort.dropFirst(duePrefix.count)) : nil
-    }
-
-    private static func padded(_ number: Int, to width: Int) -> String {
-        let digits = String(max(0, number))
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 }

@@ -1,3 +1,4 @@
+import SystemSupport
 import WireFormats
 
 extension ModelConversation {
@@ -153,8 +154,4 @@ extension ModelConversation {
         default: "-.:/_".utf8.contains(byte)
         }
     }
-}
-
-extension String {
-    fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

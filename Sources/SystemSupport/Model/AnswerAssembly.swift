@@ -25,7 +25,7 @@ struct AnswerAssembly {
     /// use of it.
     var cutShort: ModelAnswer? {
         if stopReason != nil, case .success(let answer) = whole { return answer }
-        guard !text.allSatisfy(\.isWhitespace) else { return nil }
+        guard !text.isBlank else { return nil }
         return ModelAnswer(text: text, stopReason: .outOfTime)
     }
 
@@ -41,7 +41,7 @@ struct AnswerAssembly {
             return .failure(ModelError(.protocolError, "the tool's input is not JSON"))
         }
         let answer = ModelAnswer(text: text, toolInput: toolInput ?? nil, stopReason: reason, usage: usage)
-        guard reason == .filtered || answer.toolInput != nil || !text.allSatisfy(\.isWhitespace) else {
+        guard reason == .filtered || answer.toolInput != nil || !text.isBlank else {
             return .failure(ModelError(.unavailable, "the model had nothing to say (\(stopReason.rawValue))"))
         }
         return .success(answer)

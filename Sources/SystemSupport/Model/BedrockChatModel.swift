@@ -57,7 +57,7 @@ extension ConverseRequest {
             messages: messages.map { message in
                 ConverseMessage(message.role == .user ? .user : .assistant, [.text(message.text)])
             },
-            system: request.system.filter { !$0.allSatisfy(\.isWhitespace) }, maximumTokens: request.maximumTokens,
+            system: request.system.filter { !$0.isBlank }, maximumTokens: request.maximumTokens,
             temperature: request.temperature,
             tools: request.tool.map { tool in
                 [ConverseTool(name: tool.name, description: tool.description, inputSchema: tool.schema)]

@@ -1,3 +1,4 @@
+import SystemSupport
 import WireFormats
 
 /// An answer as clients of the original take it: the first fenced block by itself, and the text without any of them.
@@ -20,8 +21,8 @@ struct FencedCode: Sendable, Hashable {
             blocks.append(block.content)
             rest = rest[block.end...]
         }
-        code = blocks.first.map { String($0).trimmingWhitespace }
-        self.text = (text + rest).trimmingWhitespace
+        code = blocks.first.map { String($0).trimmed }
+        self.text = (text + rest).trimmed
     }
 
     private static func firstBlock(
@@ -51,14 +52,5 @@ struct FencedCode: Sendable, Hashable {
             start = bytes.index(after: found)
         }
         return nil
-    }
-}
-
-extension String {
-    /// Without white space at either end.
-    var trimmingWhitespace: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
     }
 }

@@ -44,7 +44,7 @@ extension WebChat {
                 log.warning("The model made no summary", metadata: ["session": "\(id)", "code": "\(error.code)"])
                 break
             }
-            guard text.contains(where: { !$0.isWhitespace }), try await store.put(step, text) else { break }
+            guard !text.isBlank, try await store.put(step, text) else { break }
             summarized += step.turns.count
         }
         return ["summarized": .number(JSONNumber(summarized))]

@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The name that a chat gets from its first prompt.
 enum ChatName {
     /// In characters, as the original cut it.

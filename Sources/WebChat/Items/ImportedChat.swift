@@ -33,7 +33,7 @@ struct ImportedChat: Sendable, Hashable {
         id = try arguments.string("session_id", maximumBytes: .max)
         guard ChatKey.isValid(id) else { throw arguments.invalid("session_id", WebChat.idRule) }
         name = try arguments.string("chat_name", maximumBytes: ChatName.maximumBytes)
-        guard name.count <= ChatName.maximumGiven, name.contains(where: { !$0.isWhitespace }) else {
+        guard name.count <= ChatName.maximumGiven, !name.isBlank else {
             throw arguments.invalid("chat_name", "must have 1 to \(ChatName.maximumGiven) characters")
         }
         createdAt = try Self.time("created_at", arguments, now)
@@ -62,7 +62,7 @@ struct ImportedChat: Sendable, Hashable {
         let maximum = sender == .human ? ChatMessage.maximumPrompt : ChatMessage.maximumAnswer
         let content = try arguments.string("content", maximumBytes: maximum)
         // No model takes a blank message.
-        guard content.contains(where: { !$0.isWhitespace }) else {
+        guard !content.isBlank else {
             throw arguments.invalid("content", "must have something in it")
         }
         let status = try arguments.stringIfPresent("status") ?? ChatMessage.Status.complete.rawValue
@@ -124,9 +124,7 @@ extension ImportedChat {
             } else {
                 // The order of the file counts, also where its times do not follow it.
                 time = min(end, max(time, message.time))
-                let digits = String(position, radix: 16)
-                turn = TurnID(
-                    epoch: epoch, time: time, tieBreak: String(repeating: "0", count: 8 - digits.count) + digits)
+                turn = TurnID(epoch: epoch, time: time, tieBreak: position.padded(to: 8, radix: 16))
             }
             stored.append(
                 ChatMessage(

@@ -1,3 +1,4 @@
+import SystemSupport
 import WireFormats
 
 /// A turn of a chat, that is a prompt and its answer, and its place among the others: `<epoch>#<time>#<tie-break>`.
@@ -40,8 +41,5 @@ struct TurnID: Sendable, Hashable {
     static func prefix(ofEpoch epoch: Int) -> String { "\(prefix)\(text(ofEpoch: epoch))#" }
 
     /// Nine digits, so that text order is number order.
-    static func text(ofEpoch epoch: Int) -> String {
-        let digits = String(max(0, epoch))
-        return String(repeating: "0", count: max(0, 9 - digits.count)) + digits
-    }
+    static func text(ofEpoch epoch: Int) -> String { epoch.padded(to: 9) }
 }

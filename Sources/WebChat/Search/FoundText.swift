@@ -1,3 +1,4 @@
+import SystemSupport
 import WireFormats
 
 /// A text in which the words of a search are, and where: whole characters of the text as it was written.

@@ -1,3 +1,4 @@
+import SystemSupport
 import WireFormats
 
 /// Tells a browser to save an answer, and under which name.

@@ -42,8 +42,5 @@ extension ContactAddress {
     static let receiptPrefix = "receipt#"
 
     /// Eight digits, so that text order is number order.
-    static func text(ofOrdinal ordinal: Int) -> String {
-        let digits = String(max(0, ordinal))
-        return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-    }
+    static func text(ofOrdinal ordinal: Int) -> String { ordinal.padded(to: 8) }
 }

@@ -57,7 +57,7 @@ extension WhatsApp {
 
     private func reply(to arrival: WhatsAppStore.Arrival, with answer: ModelAnswer) -> Reply {
         guard let input = answer.toolInput else {
-            return Reply(answer.text.contains { !$0.isWhitespace } ? answer.text : ReplyText.notUnderstood)
+            return Reply(answer.text.isBlank ? ReplyText.notUnderstood : answer.text)
         }
         do throws(Failure) {
             guard var order = try Order(toolInput: input) else { return Reply(ReplyText.howToOrder) }
@@ -108,7 +108,7 @@ extension WhatsAppMessage {
         switch type {
         case .location, .contacts, .sticker, .unknown: false
         case .text, .button, .image, .audio, .video, .document, .system:
-            content.contains { !$0.isWhitespace }
+            !content.isBlank
         }
     }
 }
