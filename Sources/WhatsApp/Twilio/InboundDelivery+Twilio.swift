@@ -41,7 +41,7 @@ extension MessageType {
 extension InboundMessage {
     /// What was written; of a place or a button without a text, what it is called.
     fileprivate var content: String {
-        if !body.isEmpty { return String(decoding: body.utf8.prefix(NewMessage.maximumContent), as: UTF8.self) }
+        if !body.isEmpty { return body.prefix(bytes: NewMessage.maximumContent) }
         return button?.text ?? location?.label ?? location?.address ?? ""
     }
 

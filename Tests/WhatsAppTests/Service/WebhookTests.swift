@@ -135,6 +135,15 @@ struct WebhookTests {
         }
     }
 
+    @Test("text that is longer than WhatsApp takes is cut between characters")
+    func longText() async throws {
+        try await Shop.with(model: nil) { (shop) async throws in
+            let kept = String(repeating: "é", count: NewMessage.maximumContent / 2 - 1) + "a"
+            #expect(try await shop.say(kept + "é", sid: "SM1").status == 200)
+            #expect(try await shop.messages().map(\.content) == [kept])
+        }
+    }
+
     @Test("where replies are heard of, each names its message by a reference without a number")
     func statusCallback() async throws {
         try await Shop.with(publicBaseURL: Shop.url) { shop in
