@@ -33,14 +33,11 @@ struct SummaryStep: Sendable, Hashable {
         if messages.isEmpty { return nil }
     }
 
-    /// What the model is shown.
-    var record: String {
-        var text = ""
-        if let previous { text += "<record>\n\(previous)\n</record>\n" }
-        text += "<conversation>\n"
-        for message in messages {
-            text += "\(message.role): \(RoleMarkers.escape(message.text, roles: [], isWholeLine: false))\n"
-        }
-        return text + "</conversation>"
+    /// What the model is asked for the new summary.
+    func request(maximumTokens: Int, timeLimit: Duration) -> ModelRequest {
+        ConversationRecord.request(
+            after: previous,
+            messages.map { "\($0.role): \(RoleMarkers.escape($0.text, roles: [], isWholeLine: false))" },
+            maximumTokens: maximumTokens, timeLimit: timeLimit)
     }
 }

@@ -36,5 +36,17 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// For clients, as a part of a sentence.
+    public var reason: String {
+        switch code {
+        case .throttled: "the model has too many requests"
+        case .unavailable, .protocolError: "the model could not be reached"
+        case .timedOut: "the model took too long"
+        case .conversationTooLong: "the conversation is too long for the model"
+        case .notAvailable: "the model is not available"
+        case .refused: "the model gave no answer"
+        }
+    }
+
     public var description: String { "\(code): \(message)" }
 }

@@ -84,7 +84,7 @@ extension WebChat {
                     system: window.system(options.systemPrompt), messages: window.messages,
                     maximumTokens: options.maximumTokens, temperature: options.temperature,
                     timeLimit: options.answerTime))
-            guard answer.text.contains(where: { !$0.isWhitespace }) else {
+            guard !answer.text.isBlank else {
                 return .failure(ModelError(.refused, "the answer is empty"))
             }
             return .success(answer)
@@ -140,14 +140,8 @@ extension WebChat {
                 headers: ["Retry-After": "\(seconds)", "Access-Control-Expose-Headers": exposedHeaders])
         case .notAvailable:
             return refused(503, "The model is not available", session, promptID)
-        case .unavailable, .protocolError:
-            return refused(500, "Generation error: the model could not be reached", session, promptID)
-        case .timedOut:
-            return refused(500, "Generation error: the model took too long", session, promptID)
-        case .conversationTooLong:
-            return refused(500, "Generation error: the conversation is too long for the model", session, promptID)
-        case .refused:
-            return refused(500, "Generation error: the model gave no answer", session, promptID)
+        case .unavailable, .protocolError, .timedOut, .conversationTooLong, .refused:
+            return refused(500, "Generation error: \(error.reason)", session, promptID)
         }
     }
 }

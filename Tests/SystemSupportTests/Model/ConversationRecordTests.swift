@@ -1,0 +1,32 @@
+import SystemSupport
+import Testing
+
+@Suite("The record of a conversation")
+struct ConversationRecordTests {
+    @Test("is asked for with what there is of it, and what has been said since")
+    func request() {
+        let request = ConversationRecord.request(
+            after: "Ann likes tea.", ["User: Hi", "Assistant: Hello"], maximumTokens: 50, timeLimit: .seconds(9))
+        #expect(
+            request.messages == [
+                .user(
+                    """
+                    <record>
+                    Ann likes tea.
+                    </record>
+                    <conversation>
+                    User: Hi
+                    Assistant: Hello
+                    </conversation>
+                    """)
+            ])
+        #expect(request.maximumTokens == 50 && request.temperature == 0 && request.timeLimit == .seconds(9))
+        #expect(request.system.count == 1)
+    }
+
+    @Test("begins without one")
+    func first() {
+        let request = ConversationRecord.request(after: nil, ["User: Hi"], maximumTokens: 50)
+        #expect(request.messages == [.user("<conversation>\nUser: Hi\n</conversation>")])
+    }
+}
