@@ -25,7 +25,7 @@ struct PageConfiguration: Sendable {
 
     private var user: Route {
         Route("GET", "/api/user", failures: .detail) { request in
-            guard let user = user(request.caller) else { throw Failure(.unauthenticated, "Please sign in") }
+            guard let user = user(request.caller) else { throw Failure.unauthenticated }
             return .json(user, headers: ["Cache-Control": "no-store"])
         }
     }

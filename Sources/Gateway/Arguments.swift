@@ -111,7 +111,7 @@ extension Arguments {
     public func integerIfPresent(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
         guard let value = self[name] else { return nil }
         guard let number = value.int, range.contains(number) else {
-            throw invalid(name, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
+            throw invalid(name, "must be an integer from \(range.bounds)")
         }
         return number
     }

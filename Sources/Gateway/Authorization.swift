@@ -34,7 +34,7 @@ public struct Authorization: Sendable {
         }
     }
 
-    public static let localUserID = "local"
+    static let localUserID = "local"
 
     public let mode: Mode
     public let adminGroup: String
@@ -63,5 +63,13 @@ public struct Authorization: Sendable {
         case .anonymous:
             nil
         }
+    }
+
+    /// The same for what nobody may do without one.
+    ///
+    /// - Throws: ``Failure/unauthenticated``
+    public func requiredIdentity(of caller: Caller, claimedUserID: String? = nil) throws(Failure) -> Identity {
+        guard let identity = identity(of: caller, claimedUserID: claimedUserID) else { throw .unauthenticated }
+        return identity
     }
 }

@@ -36,6 +36,9 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// 401 for an anonymous caller where that is not enough.
+    public static let unauthenticated = Failure(.unauthenticated, "Please sign in")
+
     /// A field that must be there and is not.
     public static func missing(_ field: String) -> Failure {
         Failure(.invalid(field: field), "\(field) is required")

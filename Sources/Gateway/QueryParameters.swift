@@ -3,19 +3,24 @@ public import WireFormats
 /// Reads what is behind the `?` of a request: typed values, or a ``Failure`` that names the parameter.
 public struct QueryParameters: Sendable {
     private let request: Request
+    private let emptyIsAbsent: Bool
 
-    public init(_ request: Request) { self.request = request }
+    /// - Parameter emptyIsAbsent: takes `?limit=` for no limit. Otherwise it is refused, as system 001 does.
+    public init(_ request: Request, emptyIsAbsent: Bool = true) {
+        self.request = request
+        self.emptyIsAbsent = emptyIsAbsent
+    }
 
-    /// `nil` when it is absent or empty.
+    /// `nil` when it is absent.
     public func text(_ name: String) -> String? {
-        guard let value = request.query(name), !value.isEmpty else { return nil }
+        guard let value = request.query(name), !(emptyIsAbsent && value.isEmpty) else { return nil }
         return value
     }
 
     public func integer(_ name: String, in range: ClosedRange<Int>) throws(Failure) -> Int? {
         guard let text = text(name) else { return nil }
         guard let value = Int(text), range.contains(value) else {
-            throw invalid(name, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
+            throw invalid(name, "must be an integer from \(range.bounds)")
         }
         return value
     }

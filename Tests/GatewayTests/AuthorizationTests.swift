@@ -21,6 +21,13 @@ struct AuthorizationTests {
                 == .init(userID: "local", isAdmin: false, isStaff: false, isDirect: false))
     }
 
+    @Test("where somebody has to be known, an anonymous caller is asked to sign in")
+    func requiredIdentity() throws {
+        #expect(throws: Failure.unauthenticated) { try required.requiredIdentity(of: .anonymous) }
+        #expect(try open.requiredIdentity(of: .anonymous).userID == "local")
+        #expect(try required.requiredIdentity(of: .direct, claimedUserID: "bob").userID == "bob")
+    }
+
     @Test("an object is for its owner, for admins, and for direct callers that name nobody")
     func access() {
         func mayAccess(_ userID: String?, isAdmin: Bool = false, isDirect: Bool = false) -> Bool {

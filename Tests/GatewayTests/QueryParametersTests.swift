@@ -26,6 +26,16 @@ struct QueryParametersTests {
         }
     }
 
+    @Test("an empty one is refused where it does not count as absent")
+    func empty() {
+        let request = Request(method: "GET", path: "/", query: [("n", "")], caller: .anonymous)
+        let query = QueryParameters(request, emptyIsAbsent: false)
+        #expect(query.text("n") == "" && query.text("x") == nil)
+        #expect(throws: Failure(.invalid(field: "query.n"), "n must be an integer from 0 up")) {
+            try query.integer("n", in: 0...Int.max)
+        }
+    }
+
     @Test("what does not fit is refused by name")
     func refused() throws {
         let query = parameters([("n", "8"), ("b", "maybe"), ("cursor", "x")])

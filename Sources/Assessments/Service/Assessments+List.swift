@@ -5,26 +5,16 @@ import WireFormats
 
 extension Assessments {
     private static let defaultLimit = 20
-    private static let limits = 1...100
+    private static let listLimits = 1...100
 
     /// `GET /api/assessments`: `{"assessments": […], "next_cursor": …}`, the caller's own, newest first.
     func list(_ request: Request) async throws(Failure) -> Response {
         let identity = try identity(of: request)
-        guard let user = identity.userID else { throw Failure(.unauthenticated, "Please sign in") }
+        guard let user = identity.userID else { throw .unauthenticated }
         let scope = (["assessments", .string(user)] as JSON).text
-        var limit = Self.defaultLimit
-        if let text = request.query("limit") {
-            guard let value = Int(text), Self.limits.contains(value) else {
-                throw Failure(
-                    .invalid(field: "limit"),
-                    "limit must be an integer from \(Self.limits.lowerBound) to \(Self.limits.upperBound)")
-            }
-            limit = value
-        }
-        var position: Item?
-        if let cursor = request.query("cursor") {
-            position = AssessmentStore.key(try cursors.verify(cursor, scope: scope), user: user)
-        }
+        let query = QueryParameters(request, emptyIsAbsent: false)
+        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.defaultLimit
+        let position = try query.cursor(scope, cursors).flatMap { AssessmentStore.key($0, user: user) }
         let (assessments, next) = try await store.assessments(of: user, limit: limit, after: position)
         var cursor: JSON = .null
         if let next { cursor = .string(try cursors.sign(AssessmentStore.position(next), scope: scope)) }

@@ -9,7 +9,7 @@ extension Assessments {
     func submit(_ request: Request) async throws(Failure) -> Response {
         let identity = try identity(of: request)
         let submission = try Submission(body: request.body)
-        let key = try Self.idempotencyKey(request)
+        let key = try request.headers.idempotencyKey
         let owner = identity.userID
         let id = key.map { DerivedUUID.of("assessment", owner ?? "", $0) } ?? store.effects.uuid()
         if let existing = try await store.create(id, submission, owner: owner) {
@@ -69,13 +69,5 @@ extension Assessments {
             headers: [
                 "Location": path, "Retry-After": pollInterval, "Access-Control-Expose-Headers": exposedHeaders,
             ])
-    }
-
-    private static func idempotencyKey(_ request: Request) throws(Failure) -> String? {
-        guard let key = request.headers["Idempotency-Key"], !key.isEmpty else { return nil }
-        guard key.utf8.count <= 256 else {
-            throw Failure(.invalid(field: "Idempotency-Key"), "Idempotency-Key must be at most 256 bytes long")
-        }
-        return key
     }
 }

@@ -12,20 +12,9 @@ struct EventPage: Sendable {
         let limit: Int?
 
         init(_ request: Request) throws(Failure) {
-            after = try Self.integer(request, "after", in: 0...Int.max) ?? 0
-            limit = try Self.integer(request, "limit", in: 1...1000)
-        }
-
-        private static func integer(
-            _ request: Request, _ name: String, in range: ClosedRange<Int>
-        ) throws(Failure) -> Int? {
-            guard let text = request.query(name) else { return nil }
-            guard let value = Int(text), range.contains(value) else {
-                let bound =
-                    range.upperBound == .max ? "\(range.lowerBound) up" : "\(range.lowerBound) to \(range.upperBound)"
-                throw Failure(.invalid(field: name), "\(name) must be an integer from \(bound)")
-            }
-            return value
+            let query = QueryParameters(request, emptyIsAbsent: false)
+            after = try query.integer("after", in: 0...Int.max) ?? 0
+            limit = try query.integer("limit", in: 1...1000)
         }
     }
 

@@ -5,17 +5,14 @@ import WireFormats
 struct Call: Sendable {
     let arguments: Arguments
     let identity: Authorization.Identity
-    private let idempotencyHeader: String?
+    private let headers: HTTPHeaders
 
     /// - Throws: 401 for an anonymous caller, 403 for a user where an admin is wanted, 400 for a wrong `user_id`.
     init(_ operation: Operation, _ name: OperationName, _ authorization: Authorization) throws(Failure) {
         arguments = Arguments(operation.arguments)
-        idempotencyHeader = operation.headers["Idempotency-Key"]
+        headers = operation.headers
         let claimed = try arguments.stringIfPresent("user_id", maximumBytes: Limits.userID)
-        guard let identity = authorization.identity(of: operation.caller, claimedUserID: claimed) else {
-            throw Self.unauthenticated
-        }
-        self.identity = identity
+        identity = try authorization.requiredIdentity(of: operation.caller, claimedUserID: claimed)
         switch name.access {
         case .user(let isNamed):
             if isNamed, identity.userID == nil { throw arguments.invalid("user_id", "is required") }
@@ -25,7 +22,6 @@ struct Call: Sendable {
         }
     }
 
-    static let unauthenticated = Failure(.unauthenticated, "Please sign in")
     static let forbidden = Failure(.forbidden, "Only administrators may do this")
 
     /// The acting user, where the operation wants one.
@@ -59,11 +55,7 @@ struct Call: Sendable {
             if let key = try arguments.stringIfPresent("idempotency_key", maximumBytes: Limits.idempotencyKey) {
                 return key
             }
-            guard let idempotencyHeader, !idempotencyHeader.isEmpty else { return nil }
-            guard idempotencyHeader.utf8.count <= Limits.idempotencyKey else {
-                throw arguments.invalid("Idempotency-Key", "must be at most \(Limits.idempotencyKey) bytes long")
-            }
-            return idempotencyHeader
+            return try headers.idempotencyKey
         }
     }
 

@@ -120,9 +120,6 @@ extension ChatSessions {
     }
 
     private func identity(of request: Request) throws(Failure) -> Authorization.Identity {
-        guard let identity = authorization.identity(of: request.caller, claimedUserID: nil) else {
-            throw Call.unauthenticated
-        }
-        return identity
+        try authorization.requiredIdentity(of: request.caller)
     }
 }

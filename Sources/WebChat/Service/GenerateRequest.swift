@@ -14,7 +14,6 @@ struct GenerateRequest: Sendable, Hashable {
 
     /// Of ids that clients choose, in bytes.
     static let maximumID = 128
-    private static let maximumKey = 256
 
     /// - Throws: 422 for a field that is wrong, 413 for a prompt that is too long.
     init(_ request: Request) throws(Failure) {
@@ -24,7 +23,7 @@ struct GenerateRequest: Sendable, Hashable {
             throw Failure(.tooLarge, "prompt must be at most \(ChatMessage.maximumPrompt) bytes long")
         }
         // The original stored it, and then failed: no model takes a blank message.
-        guard prompt.contains(where: { !$0.isWhitespace }) else {
+        guard !prompt.isBlank else {
             throw arguments.invalid("prompt", "must have something in it")
         }
         let session = try arguments.stringIfPresent("session_id", maximumBytes: .max, allowsEmpty: true) ?? ""
@@ -37,14 +36,10 @@ struct GenerateRequest: Sendable, Hashable {
             guard let turns = turns.int else { throw arguments.invalid("max_history", "must be a whole number") }
             window = min(max(0, turns), ContextWindow.maximumTurns)
         }
+        // The original took it and made no use of it; here too, but it has to be a text.
         _ = try arguments.stringIfPresent("response_type", allowsEmpty: true)
         messageID = try arguments.stringIfPresent("message_id", maximumBytes: Self.maximumID)
-        if messageID == nil, let key = request.headers["Idempotency-Key"], !key.isEmpty {
-            guard key.utf8.count <= Self.maximumKey else {
-                throw Failure(
-                    .invalid(field: "header.Idempotency-Key"),
-                    "Idempotency-Key must be at most \(Self.maximumKey) bytes long")
-            }
+        if messageID == nil, let key = try request.headers.idempotencyKey {
             messageID = DerivedUUID.of("chat prompt", "", key)
         }
     }
