@@ -38,7 +38,7 @@ struct HealthRoutes: Sendable {
     /// The members that systems 003 and 004 had, and the systems.
     private var health: JSON {
         [
-            "status": "healthy", "service": "colloquy", "version": .string(Application.version),
+            "status": "healthy", "service": "colloquy", "version": .string(APIVersion.current),
             "timestamp": .string("\(effects.now())"), "logging": "enabled",
             "openai_service": .string(Self.text(hasModel)), "twilio_service": .string(Self.text(isOn("whatsapp"))),
             "session_service": .string(Self.text(isOn("context_memory") || isOn("whatsapp"))),
@@ -93,7 +93,7 @@ struct HealthRoutes: Sendable {
 }
 
 extension HealthRoutes.Probe {
-    /// - Returns: `nil` for a schema whose keys are no texts: then nothing can be asked for.
+    /// - Parameter schema: of a table whose keys are texts.
     init(_ schema: TableSchema) {
         table = schema.name
         key = [schema.partitionKey.name: .string("health")]

@@ -33,7 +33,7 @@ public struct OpenAPIDocument: Sendable {
         json = [
             "openapi": "3.1.0",
             "info": [
-                "title": "Colloquy", "version": "2.1.0",
+                "title": "Colloquy", "version": .string(APIVersion.current),
                 "summary": "Sessions for conversational AI",
                 "description": """
                 Five systems behind one function. A slash at the end of a path makes no difference, and HEAD is \

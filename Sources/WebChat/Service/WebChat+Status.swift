@@ -58,7 +58,7 @@ extension WebChat {
     /// `GET /api/`
     var description: Response {
         .json([
-            "status": "ok", "title": "Colloquy", "version": "2.1.0",
+            "status": "ok", "title": "Colloquy", "version": .string(APIVersion.current),
             "model": options.modelID.map(JSON.string) ?? .null,
             "description": "Chats with a language model, kept and continued",
             "features": ["Conversation memory", "Session management", "Search, statistics, export and clean-up"],
