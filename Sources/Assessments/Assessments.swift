@@ -22,8 +22,7 @@ import WireFormats
 /// - The action `SWEEP`, for a schedule: runs whose worker is lost are started again, or failed after
 ///   ``AssessmentStore/maximumAttempts`` workers.
 public struct Assessments: Sendable {
-    public static let workflowAction = "PROCESS_AGENT_WORKFLOW"
-    public static let sweepAction = "SWEEP"
+    static let workflowAction = "PROCESS_AGENT_WORKFLOW"
 
     public struct Options: Sendable {
         /// How long a worker that is not heard of keeps its run.
@@ -102,7 +101,7 @@ public struct Assessments: Sendable {
     public var actions: [String: ActionHandler] {
         [
             Self.workflowAction: { try await processWorkflow($0) },
-            Self.sweepAction: { _ in
+            ScheduledAction.sweep: { _ in
                 try await Sweep(store: store, start: start, log: log).run().json
             },
         ]
@@ -114,10 +113,7 @@ public struct Assessments: Sendable {
 extension Assessments {
     /// - Throws: 401 for an anonymous caller where that is not enough.
     func identity(of request: Request) throws(Failure) -> Authorization.Identity {
-        guard let identity = authorization.identity(of: request.caller, claimedUserID: nil) else {
-            throw Failure(.unauthenticated, "Please sign in")
-        }
-        return identity
+        try authorization.requiredIdentity(of: request.caller)
     }
 
     /// The assessment that the path names, if the caller may see it.

@@ -1,5 +1,6 @@
 public import Gateway
 import HTTPTransport
+import SystemSupport
 import WireFormats
 
 /// System 003: conversation context for retrieval-augmented generation.
@@ -10,9 +11,7 @@ import WireFormats
 /// A direct caller that names no user, and anonymous callers where `AUTH_MODE` is open, have the original's plain ids.
 /// Whoever is signed in, or named by a direct caller as `user_id`, has an id space of their own.
 public struct ContextMemory: Sendable {
-    public static let operationPrefix = "memory."
-    /// Removes what has been cleared or has expired, for a schedule. Redis does that itself.
-    public static let sweepAction = "SWEEP"
+    static let operationPrefix = "memory."
 
     private let memory: ConversationMemory
     private let authorization: Authorization
@@ -58,7 +57,8 @@ public struct ContextMemory: Sendable {
     public var actions: [String: ActionHandler] {
         guard let table else { return [:] }
         return [
-            Self.sweepAction: { _ in
+            // Removes what has been cleared or has expired. Redis does that itself.
+            ScheduledAction.sweep: { _ in
                 let end = InvocationScope.deadline.map { $0 - .seconds(10) }
                 let removed = try await table.removeWhatIsDue { end.map { .now > $0 } ?? false }
                 return ["removed_context_sessions": .number(JSONNumber(removed))]
@@ -81,9 +81,7 @@ public struct ContextMemory: Sendable {
     /// - Parameter claimedUserID: the `user_id` of the arguments; only a direct caller is believed.
     /// - Throws: 401 for an anonymous caller where that is not enough.
     func memory(of caller: Caller, _ claimedUserID: String?) throws(Failure) -> ConversationMemory {
-        guard authorization.identity(of: caller, claimedUserID: claimedUserID) != nil else {
-            throw Failure(.unauthenticated, "Please sign in")
-        }
+        guard authorization.identity(of: caller, claimedUserID: claimedUserID) != nil else { throw .unauthenticated }
         let owner: String? =
             switch caller {
             case .user(let id, _): id

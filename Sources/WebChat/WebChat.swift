@@ -14,9 +14,7 @@ import WireFormats
 /// a deletion, and a summary of what is too long for the model.
 public struct WebChat: Sendable {
     /// Brings the summary of a chat up to date.
-    public static let summaryAction = "SUMMARIZE_CHAT"
-    /// Removes what has been deleted or cleared, for a schedule.
-    public static let sweepAction = "SWEEP"
+    static let summaryAction = "SUMMARIZE_CHAT"
 
     public struct Options: Sendable {
         /// For people: which model answers.
@@ -111,7 +109,7 @@ public struct WebChat: Sendable {
     public var actions: [String: ActionHandler] {
         [
             Self.summaryAction: { try await summarize($0) },
-            Self.sweepAction: { _ in try await sweep() },
+            ScheduledAction.sweep: { _ in try await sweep() },
         ]
     }
 
@@ -137,9 +135,7 @@ extension WebChat {
     ///
     /// - Throws: 401 for an anonymous caller where that is not enough.
     func owner(of request: Request) throws(Failure) -> String {
-        guard let owner = authorization.identity(of: request.caller, claimedUserID: nil)?.userID else {
-            throw Failure(.unauthenticated, "Please sign in")
-        }
+        guard let owner = try authorization.requiredIdentity(of: request.caller).userID else { throw .unauthenticated }
         guard (1...ChatKey.maximumOwner).contains(owner.utf8.count) else {
             throw Failure(.badRequest, "The user's id must be 1 to \(ChatKey.maximumOwner) bytes long")
         }

@@ -14,12 +14,10 @@ import WireFormats
 /// that make repeats safe, versions of what is known of a session, cursors on every list, a human who takes over, and the
 /// window within which WhatsApp delivers free text.
 public struct WhatsApp: Sendable {
-    /// Starts replies that nobody has sent, and expires sessions that nobody goes on with, for a schedule.
-    public static let sweepAction = "SWEEP"
     /// What the names of operations begin with.
-    public static let prefix = "whatsapp."
+    static let prefix = "whatsapp."
     /// Makes and sends a reply that the webhook could not wait for.
-    public static let replyAction = "SEND_REPLY"
+    static let replyAction = "SEND_REPLY"
 
     public struct Options: Sendable {
         /// `WHATSAPP_SESSION_HOURS`: a session without activity for longer is over.
@@ -136,7 +134,8 @@ public struct WhatsApp: Sendable {
     public var actions: [String: ActionHandler] {
         [
             Self.replyAction: { try await sendReply($0) },
-            Self.sweepAction: { _ in
+            // Starts replies that nobody has sent, and expires sessions that nobody goes on with.
+            ScheduledAction.sweep: { _ in
                 let started = try await startDueReplies()
                 return [
                     "started_replies": .number(JSONNumber(started)),
@@ -161,9 +160,7 @@ extension WhatsApp {
 
     /// - Throws: 401 for an anonymous caller where that is not enough, 403 for somebody who is no staff.
     func authorize(_ caller: Caller) throws(Failure) {
-        guard let identity = authorization.identity(of: caller, claimedUserID: nil) else {
-            throw Failure(.unauthenticated, "Please sign in")
-        }
+        let identity = try authorization.requiredIdentity(of: caller)
         guard authorization.mode == .open || identity.isDirect || identity.isAdmin || identity.isStaff else {
             throw Failure(.forbidden, "Only administrators and staff may do this")
         }

@@ -1,20 +1,5 @@
 import Logging
 
-extension LocalCloud {
-    /// An event that comes again and again, as a schedule of EventBridge with a constant input brings it.
-    public struct Schedule: Sendable {
-        /// The event.
-        public var payload: [UInt8]
-        /// From one start to the next. EventBridge: at least a minute.
-        public var every: Duration
-
-        public init(payload: [UInt8], every: Duration) {
-            self.payload = payload
-            self.every = every
-        }
-    }
-}
-
 /// Invokes the function by its schedules. A schedule's next event waits for the former to end, and skips what it missed
 /// meanwhile.
 struct ScheduledInvocations: Sendable {

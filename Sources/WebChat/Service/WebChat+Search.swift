@@ -15,7 +15,7 @@ extension WebChat {
         else {
             throw query.invalid("q", "must have 1 to \(SearchWords.maximumQuery) characters, and one that is no space")
         }
-        let limit = try query.integer("limit", in: Self.limits) ?? 20
+        let limit = try query.integer("limit", in: Self.listLimits) ?? 20
         let isArchived = try query.boolean("archived") ?? false
         let scope = (["search", .string(owner), .bool(isArchived), .array(words.words.map(JSON.string))] as JSON).text
         let position = try query.cursor(scope, cursors).flatMap(SearchPosition.init)

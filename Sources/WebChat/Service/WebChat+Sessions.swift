@@ -5,13 +5,13 @@ import WireFormats
 /// Lists, and single chats.
 extension WebChat {
     /// Of items on a page of a list.
-    static let limits = 1...100
+    static let listLimits = 1...100
 
     /// `GET /api/session_names/`: a bare array, or `{"items", "next_cursor"}` with `?envelope=true`.
     func sessionNames(_ request: Request) async throws(Failure) -> Response {
         let owner = try owner(of: request)
         let query = QueryParameters(request)
-        let limit = try query.integer("limit", in: Self.limits) ?? 20
+        let limit = try query.integer("limit", in: Self.listLimits) ?? 20
         let isArchived = try query.boolean("archived") ?? false
         let hasEnvelope = try query.boolean("envelope") ?? false
         let scope = (["session names", .string(owner), .bool(isArchived)] as JSON).text
@@ -30,7 +30,7 @@ extension WebChat {
     func activeSessions(_ request: Request) async throws(Failure) -> Response {
         let owner = try owner(of: request)
         let query = QueryParameters(request)
-        let limit = try query.integer("limit", in: Self.limits) ?? Self.limits.upperBound
+        let limit = try query.integer("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
         let scope = (["active sessions", .string(owner)] as JSON).text
         let position = try query.cursor(scope, cursors).flatMap(ConversationStore.ListPosition.init)
         let active = try await store.activeChats(of: owner, since: effects.now() - Self.activity)
@@ -60,12 +60,12 @@ extension WebChat {
         let arguments = try Arguments(body: request.body)
         let name = try arguments.stringIfPresent("chat_name", maximumBytes: ChatName.maximumBytes, allowsEmpty: true)
         if let name {
-            guard (1...ChatName.maximumGiven).contains(name.trimmingWhitespace.count) else {
+            guard (1...ChatName.maximumGiven).contains(name.trimmed.count) else {
                 throw arguments.invalid("chat_name", "must have 1 to \(ChatName.maximumGiven) characters")
             }
         }
         let change = ConversationStore.Change(
-            name: name?.trimmingWhitespace, isPinned: try arguments.booleanIfPresent("pinned"),
+            name: name?.trimmed, isPinned: try arguments.booleanIfPresent("pinned"),
             isArchived: try arguments.booleanIfPresent("archived"))
         guard change != ConversationStore.Change() else {
             throw Failure(.badRequest, "Say what to change: chat_name, pinned or archived")

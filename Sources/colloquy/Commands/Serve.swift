@@ -44,7 +44,7 @@ struct Serve: AsyncParsableCommand {
         options.claims = claims
         options.objectsDirectory = Surroundings.stateDirectory(environment: Surroundings.environment) + "/objects"
         // As the deployment's schedule does, once a minute.
-        options.schedules = [LocalCloud.Schedule(payload: Array(#"{"action":"SWEEP"}"#.utf8), every: .seconds(60))]
+        options.schedules = [.sweep(every: .seconds(60))]
 
         let cloud = try await LocalCloud.start(options, log: Terminal.log()) {
             Terminal.error.print("bootstrap │ \($0)")

@@ -109,7 +109,7 @@ struct SoakMachine: Sendable {
             initializationTimeout: .seconds(60), processes: processes, maximumConcurrency: 8)
         var options = LocalCloud.Options(
             function: function, claims: HTTPAPIClaims(user: user, groups: ["AdminUsers", "Staff"]),
-            buckets: ["artifacts"], schedules: [.init(payload: Array(#"{"action":"SWEEP"}"#.utf8), every: .seconds(5))])
+            buckets: ["artifacts"], schedules: [.sweep(every: .seconds(5))])
         options.objectsDirectory = objects
         options.agents = AgentOptions(
             scenarios: PackageRoot.path + "/events/scenarios",

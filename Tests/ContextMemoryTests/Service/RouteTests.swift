@@ -144,7 +144,7 @@ struct RouteTests {
         let room = try MemoryRoom()
         try await room.talk("Hi")
         _ = try await room.memory.clear("s")
-        let sweep = try #require(room.service.actions[ContextMemory.sweepAction])
+        let sweep = try #require(room.service.actions[ScheduledAction.sweep])
         #expect(try await sweep([:]) == ["removed_context_sessions": 1])
         #expect(try await sweep([:]) == ["removed_context_sessions": 0])
     }

@@ -44,7 +44,7 @@ extension ChatRoom {
     }
 
     func sweep() async throws {
-        guard let sweep = service.actions[WebChat.sweepAction] else { throw Unexpected(Answer(404, "no sweep")) }
+        guard let sweep = service.actions[ScheduledAction.sweep] else { throw Unexpected(Answer(404, "no sweep")) }
         _ = try await sweep(["action": "SWEEP"])
     }
 
