@@ -11,9 +11,9 @@ public struct AssessmentsSchema: Sendable, Hashable {
     public let events: String
 
     /// Runs that are not over, by when their lease ends: what the sweep reads. Sparse.
-    public static let leases = "WorkflowLeaseIndex"
+    static let leases = "WorkflowLeaseIndex"
     /// One user's assessments by time, with what a list shows of them.
-    public static let assessmentsByUser = "UserAssessmentsIndex"
+    static let assessmentsByUser = "UserAssessmentsIndex"
 
     public init(assessments: String, events: String) {
         self.assessments = assessments

@@ -13,10 +13,10 @@ public struct ChatSessionsSchema: Sendable, Hashable {
     /// begins with `colloquy#`, and they have no `session_id`.
     public let reviews: String
 
-    public static let sessionsByUser = "UserSessionsIndex"
-    public static let sessionsByMonth = "SessionsByMonthIndex"
-    public static let messagesBySession = "SessionMessagesIndex"
-    public static let reviewsBySession = "SessionReviewIndex"
+    static let sessionsByUser = "UserSessionsIndex"
+    static let sessionsByMonth = "SessionsByMonthIndex"
+    static let messagesBySession = "SessionMessagesIndex"
+    static let reviewsBySession = "SessionReviewIndex"
 
     public init(sessions: String, messages: String, reviews: String) {
         self.sessions = sessions

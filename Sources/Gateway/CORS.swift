@@ -36,7 +36,7 @@ public struct CORS: Sendable {
     }
 
     /// The answer to `OPTIONS`, for whatever path: 200 `{"message":"OK"}`, as system 001's clients know it.
-    public func preflightResponse(to request: Request) -> Response {
+    func preflightResponse(to request: Request) -> Response {
         var response = Response.json(["message": "OK"])
         apply(to: &response, origin: request.headers["Origin"])
         if response.headers["Access-Control-Allow-Origin"] != nil {

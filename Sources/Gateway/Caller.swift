@@ -16,7 +16,7 @@ public enum Caller: Sendable, Hashable {
     }
 
     /// True when the whole name `group`, byte for byte, is among the caller's groups.
-    public func isMember(of group: String) -> Bool {
+    func isMember(of group: String) -> Bool {
         guard case .user(_, let groups) = self else { return false }
         return groups.contains { $0.hasSameBytes(as: group) }
     }

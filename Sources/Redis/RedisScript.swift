@@ -3,7 +3,7 @@ internal import WireFormats
 
 /// A Lua script that Redis runs as one step. It goes over the wire once, and by its SHA-1 from then on.
 public struct RedisScript: Sendable, Hashable {
-    public let source: String
+    let source: String
     /// Running it twice with the same arguments leaves the same as running it once; see ``RedisCommand/isIdempotent``.
     public let isIdempotent: Bool
     let digest: String

@@ -167,5 +167,5 @@ extension TableError.CancellationReason? {
     }
 
     /// True for what goes away by itself.
-    public var isPassing: Bool { self == .conflict || self == .throttled }
+    var isPassing: Bool { self == .conflict || self == .throttled }
 }

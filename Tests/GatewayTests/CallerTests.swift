@@ -1,6 +1,7 @@
-import Gateway
 import Testing
 import WireFormats
+
+@testable import Gateway
 
 @Suite("Callers")
 struct CallerTests {

@@ -47,7 +47,7 @@ public struct FunctionConfiguration: Sendable {
         self.restartDelay = restartDelay
     }
 
-    public var arn: String { "arn:aws:lambda:\(region):\(accountID):function:\(name)" }
+    var arn: String { "arn:aws:lambda:\(region):\(accountID):function:\(name)" }
 
     /// The variables that Lambda sets (Lambda developer guide, "Defined runtime environment variables").
     func lambdaEnvironment(runtimeAPI: String, logStream: String) -> [String: String] {

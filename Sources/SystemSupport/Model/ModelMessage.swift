@@ -21,9 +21,9 @@ extension [ModelMessage] {
     /// The conversation as models take it: a user's message first, then in turn, none of them blank (Bedrock refuses any
     /// other). Neighbours of one role become one message of several paragraphs; what the assistant said before the first
     /// user's message goes.
-    public var inTurn: [ModelMessage] {
+    var inTurn: [ModelMessage] {
         var turns: [ModelMessage] = []
-        for message in self where !message.text.allSatisfy(\.isWhitespace) {
+        for message in self where !message.text.isBlank {
             if turns.last?.role == message.role {
                 turns[turns.count - 1].text += "\n\n" + message.text
             } else if !turns.isEmpty || message.role == .user {

@@ -16,7 +16,7 @@ public struct FormBody: Sendable, Hashable {
     }
 
     /// Whether a header says that the body is a form, whatever its parameters.
-    public static func isForm(contentType: String?) -> Bool {
+    static func isForm(contentType: String?) -> Bool {
         let type = (contentType ?? "").prefix { $0 != ";" && $0 != " " }
         return HTTPHeaders.isSame(String(type), "application/x-www-form-urlencoded")
     }

@@ -1,5 +1,6 @@
-import SystemSupport
 import Testing
+
+@testable import SystemSupport
 
 @Suite("The conversation that a model gets")
 struct ModelMessageTests {

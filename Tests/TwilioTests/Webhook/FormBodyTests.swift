@@ -1,6 +1,7 @@
 import Gateway
 import Testing
-import Twilio
+
+@testable import Twilio
 
 @Suite("Forms")
 struct FormBodyTests {
