@@ -6,7 +6,8 @@ import WireFormats
 
 /// System 000: chat sessions with their messages, users' feedback and admins' reviews.
 ///
-/// It answers the operations of the original ("session-handler") by name, and feedback at `/user-feedback`. Every answer, refusals included, is a ``Response``: nothing is thrown.
+/// It answers the operations of the original ("session-handler") by name, and feedback at `/user-feedback`. Every answer,
+/// refusals included, is a ``Response``: nothing is thrown.
 ///
 /// Beyond the original, each optional:
 /// - `message_id`, `idempotency_key` (or the header `Idempotency-Key`) on operations that store a message: a repeat stores

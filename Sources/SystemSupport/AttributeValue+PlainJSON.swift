@@ -2,7 +2,7 @@ public import AWSServices
 import Tables
 public import WireFormats
 
-/// Plain JSON as attributes and back: for `sources`, whose elements are whatever the caller's retrieval returns.
+/// Plain JSON as attributes and back: for what callers and agents choose the form of.
 extension AttributeValue {
     /// Why a JSON value cannot be stored.
     public enum Unstorable: Error {

@@ -39,12 +39,4 @@ extension RunFailure {
             message: "\(complaint). Create the Bedrock agent (setup-agentcore.py does) and set the function's "
                 + "environment variables to its agent id and alias id.")
     }
-
-    static func workerLost(attempts: Int) -> RunFailure {
-        RunFailure(
-            code: .workerLost, message: "The workflow was started \(attempts) times and did not finish any time.")
-    }
-
-    static let timedOut = RunFailure(
-        code: .timedOut, message: "The agent did not finish in the time that the workflow may take.")
 }

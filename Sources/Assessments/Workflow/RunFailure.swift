@@ -60,3 +60,13 @@ struct RunFailure: Error, Sendable, Hashable {
         ]
     }
 }
+
+extension RunFailure {
+    static func workerLost(attempts: Int) -> RunFailure {
+        RunFailure(
+            code: .workerLost, message: "The workflow was started \(attempts) times and did not finish any time.")
+    }
+
+    static let timedOut = RunFailure(
+        code: .timedOut, message: "The agent did not finish in the time that the workflow may take.")
+}

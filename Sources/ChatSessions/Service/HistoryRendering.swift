@@ -49,8 +49,8 @@ enum HistoryRendering {
         ]
     }
 
-    /// `assemble_chat_history`: DynamoDB's typed JSON, as much as one response can carry, without the oldest. Its `metadata` never held sources in the original, whose reader
-    /// puts the result into a prompt, so it stays an empty list.
+    /// `assemble_chat_history`: DynamoDB's typed JSON, as much as one response can carry, without the oldest. Its `metadata`
+    /// never held sources in the original, whose reader puts the result into a prompt, so it stays an empty list.
     static func typed(_ messages: [Message]) -> [JSON] {
         newest(messages) { message in
             [
