@@ -95,7 +95,9 @@ extension Measure.Part {
 
             From the event to the answer, through the assembled application. Lambda, S3, Bedrock and Twilio are stand-ins
             that answer at once. Storage calls are counted as requests to DynamoDB; where moto, whose time is mostly its own,
-            was asked more or less often than the embedded store, both numbers stand there.
+            was asked more or less often than the embedded store, both numbers stand there. Three lists of the originals, whose
+            clients know of no second page, give up to 1,000 feedbacks and 100 of WhatsApp's sessions by default, in a call more
+            for each 100 items; here they are asked for 100 and 50.
             """
         case .sizes:
             """
@@ -103,7 +105,8 @@ extension Measure.Part {
 
             Medians on the embedded store, from the event to the answer. Storage calls are those of an append and of a page.
             `whatsapp.add_message` answers with the latest 50 messages, and a web chat's append is a prompt whose model gets the
-            latest ones, so both cost less while there are fewer.
+            latest ones, so both cost less while there are fewer. An agent's run adds events, not a request; a page of them that
+            is not the last is asked for with the assessment and the number of the last event.
             """
         case .contextMemory:
             """

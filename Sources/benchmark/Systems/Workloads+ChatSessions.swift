@@ -52,7 +52,7 @@ extension SystemWorkloads {
         },
         Workload(
             "GET /user-feedback", .list,
-            constant: Event.request("GET", "/user-feedback", as: "dora", group: "AdminUsers")),
+            constant: Event.request("GET", "/user-feedback", query: "limit=100", as: "dora", group: "AdminUsers")),
         Workload("DELETE /user-feedback") { system in
             let (session, message) = try await newSession(system)
             try await system.send(

@@ -30,7 +30,9 @@ extension SystemWorkloads {
         [
             Workload("GET /session/{phone}", constant: WhatsAppEvent.staff("GET", "/session/\(phone)")),
             Workload("GET /sessions", .list, constant: WhatsAppEvent.staff("GET", "/sessions")),
-            Workload("GET /sessions/active", .list, constant: WhatsAppEvent.staff("GET", "/sessions/active")),
+            Workload(
+                "GET /sessions/active", .list,
+                constant: WhatsAppEvent.staff("GET", "/sessions/active", query: "limit=50")),
             Workload("GET /sessions/{id}", constant: WhatsAppEvent.staff("GET", "/sessions/\(session)")),
             Workload("PATCH /sessions/{id}") { system in
                 WhatsAppEvent.staff(
