@@ -105,8 +105,9 @@ extension Measure.Part {
 
             Medians on the embedded store, from the event to the answer. Storage calls are those of an append and of a page.
             `whatsapp.add_message` answers with the latest 50 messages, and a web chat's append is a prompt whose model gets the
-            latest ones, so both cost less while there are fewer. An agent's run adds events, not a request; a page of them that
-            is not the last is asked for with the assessment and the number of the last event.
+            latest ones, so both cost less while there are fewer. A chat session names up to 200 messages of the last seconds, which
+            these, filled in one go, have. An agent's run adds events, not a request; a page of them that is not the last is asked
+            for with the assessment and the number of the last event.
             """
         case .contextMemory:
             """
