@@ -1,5 +1,3 @@
-import Glibc
-
 /// Requests a second through `colloquy serve`: wrk, the stand-in for API Gateway, the Runtime API, `bootstrap` and the embedded
 /// store, all on this machine. A figure for whoever develops on it, not for a deployment.
 struct HTTPPart {
@@ -47,11 +45,11 @@ struct HTTPPart {
         Markdown.header(
             "through `colloquy serve`", "1 connection", "median", "16 connections", "median")
         for target in Self.targets {
-            let script = "\(folder.path)/request.lua"
-            try write(Self.script(target), to: script)
+            let script = TextFile(path: "\(folder.path)/request.lua")
+            try script.write(Self.script(target))
             var cells: [String] = []
             for connections in Self.connections {
-                let result = try measure("http://127.0.0.1:\(server.port)\(target.path)", script, connections)
+                let result = try measure("http://127.0.0.1:\(server.port)\(target.path)", script.path, connections)
                 cells += ["\(result.rate.text) /s", result.median]
             }
             Markdown.row(["`\(target.name)`"] + cells)
@@ -76,12 +74,6 @@ struct HTTPPart {
             wrk.headers["Content-Type"] = "application/json"
             wrk.body = [==[\(body)]==]
             """
-    }
-
-    private func write(_ text: String, to path: String) throws {
-        guard let file = fopen(path, "w") else { throw BenchmarkError("cannot write \(path): errno \(errno)") }
-        defer { fclose(file) }
-        fputs(text, file)
     }
 
     private func measure(_ url: String, _ script: String, _ connections: Int) throws -> (rate: Double, median: String) {

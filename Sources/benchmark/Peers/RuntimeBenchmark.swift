@@ -72,16 +72,17 @@ struct RuntimeBenchmark {
         }
         state.withLock { $0.started = .now }
         let process = try launch("127.0.0.1:\(server.port)")
+        defer {
+            if process != 0 {
+                kill(process, signal)
+                waitpid(process, nil, 0)
+            }
+        }
         let hasEnded = { process != 0 && waitpid(process, nil, WNOHANG) == process }
         guard finished.wait(seconds: 120, unless: hasEnded) else {
             throw BenchmarkError("the runtime ended or was silent before it had answered \(count) events")
         }
-        let peak = process == 0 ? 0 : peakMemory(of: process)
-        if process != 0 {
-            kill(process, signal)
-            var status: Int32 = 0
-            waitpid(process, &status, 0)
-        }
+        let peak = try process == 0 ? 0 : peakMemory(of: process)
         return state.withLock { state in
             let started = state.started
             func milliseconds(_ end: ContinuousClock.Instant?) -> Double {
@@ -94,15 +95,12 @@ struct RuntimeBenchmark {
         }
     }
 
-    private func peakMemory(of process: pid_t) -> Int {
-        guard let file = fopen("/proc/\(process)/status", "r") else { return 0 }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 256)
-        while fgets(&line, 256, file) != nil {
-            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            if text.hasPrefix("VmHWM:") { return Int(text.filter(\.isNumber)) ?? 0 }
+    private func peakMemory(of process: pid_t) throws -> Int {
+        let status = try TextFile(path: "/proc/\(process)/status").read().split(separator: "\n")
+        guard let peak = status.first(where: { $0.hasPrefix("VmHWM:") }).flatMap({ Int($0.filter(\.isNumber)) }) else {
+            throw BenchmarkError("the kernel does not say how much memory \(process) has used")
         }
-        return 0
+        return peak
     }
 }
 

@@ -1,15 +1,3 @@
-import HTTPTransport
-
-/// Runs `body` as production code runs: on an event loop of its own.
-func onEventLoop<Result: Sendable>(
-    _ body: @escaping @Sendable (CurlEventLoop) async throws -> Result
-) async throws -> Result {
-    let loop = try CurlEventLoop()
-    loop.start()
-    defer { loop.shutDown() }
-    return try await Task(executorPreference: loop) { try await body(loop) }.value
-}
-
 /// Microseconds of single calls.
 ///
 /// - Parameter count: of calls that are measured, after a tenth of them to warm up.

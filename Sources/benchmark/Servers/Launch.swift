@@ -28,11 +28,11 @@ func launch(_ command: [String], environment: [String: String], outputPath: Stri
 /// - Throws: ``BenchmarkError`` with what it printed when it fails.
 func lines(of command: [String], environment: [String: String] = searchPath) throws -> [String] {
     let folder = try ScratchFolder()
-    let path = "\(folder.path)/output"
+    let file = TextFile(path: "\(folder.path)/output")
     for descriptor in (STDERR_FILENO + 1)..<4096 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
     var status: Int32 = 0
-    waitpid(try launch(command, environment: environment, outputPath: path), &status, 0)
-    let output = try text(of: path)
+    waitpid(try launch(command, environment: environment, outputPath: file.path), &status, 0)
+    let output = try file.read()
     guard status == 0 else {
         throw BenchmarkError("\(command.joined(separator: " ")) failed with status \(status): \(output)")
     }
@@ -43,15 +43,3 @@ func lines(of command: [String], environment: [String: String] = searchPath) thr
 let searchPath = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
 
 func isInstalled(_ program: String) -> Bool { system("command -v \(program) >/dev/null 2>&1") == 0 }
-
-private func text(of path: String) throws -> String {
-    guard let file = fopen(path, "r") else { throw BenchmarkError("cannot read \(path): errno \(errno)") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = fread(&chunk, 1, chunk.count, file)
-        guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-        bytes += chunk[..<count]
-    }
-}

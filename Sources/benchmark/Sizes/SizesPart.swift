@@ -1,4 +1,3 @@
-import Glibc
 import WireFormats
 
 /// What an append and a first page cost in what is small and in what is large, on the embedded store: as a table and as a
@@ -102,9 +101,7 @@ struct SizesPart {
         let drawing = LogPlot(
             sizes: Self.sizes,
             panels: [panel("Append, ms (median)", \.append), panel("First page of ten, ms (median)", \.page)])
-        guard let file = fopen(plot, "w") else { throw BenchmarkError("cannot write \(plot): errno \(errno)") }
-        defer { fclose(file) }
-        fputs(drawing.svg, file)
+        try TextFile(path: plot).write(drawing.svg)
         // Where scripts/bench puts the plot for the README.
         Markdown.line("\n![Append and first page against size](Documentation/append-and-list.svg)")
     }

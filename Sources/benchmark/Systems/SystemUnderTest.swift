@@ -4,6 +4,7 @@ import HTTPTransport
 import LambdaRuntime
 import Logging
 import Synchronization
+import SystemSupport
 import Tables
 import WireFormats
 
@@ -81,8 +82,7 @@ final class SystemUnderTest: Sendable {
 
     /// A UUID that nobody else gets.
     func uuid() -> String {
-        let digits = String(number(), radix: 16)
-        return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+        "00000000-0000-4000-8000-" + number().padded(to: 12, radix: 16)
     }
 
     /// Sends an event.

@@ -1,3 +1,4 @@
+import SystemSupport
 import Twilio
 import WireFormats
 
@@ -58,10 +59,7 @@ enum TwilioEvent {
             ])
     }
 
-    private static func sid(_ number: Int) -> String {
-        let digits = String(number, radix: 16)
-        return "SM" + String(repeating: "0", count: 32 - digits.count) + digits
-    }
+    private static func sid(_ number: Int) -> String { "SM" + number.padded(to: 32, radix: 16) }
 
     private static func webhook(_ path: String, _ fields: [(name: String, value: String)]) -> JSON {
         let form = fields.map { FormField(name: $0.name, value: $0.value) }
