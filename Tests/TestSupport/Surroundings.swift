@@ -4,12 +4,6 @@ import Foundation
 public enum PackageRoot {
     public static let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path()
-
-    /// `../shared`, where a checkout has it beside it; checks that need it say when they skip.
-    public static var shared: String? {
-        let path = URL(filePath: path).deletingLastPathComponent().appending(path: "shared").path()
-        return FileManager.default.fileExists(atPath: path) ? path : nil
-    }
 }
 
 /// The Python that has boto3, moto and awslambdaric: `scripts/test` makes it and names it in `COLLOQUY_PYTHON`.

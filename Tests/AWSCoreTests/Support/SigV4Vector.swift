@@ -5,65 +5,64 @@ import TestSupport
 import Testing
 import WireFormats
 
-/// One case of AWS's Signature Version 4 suite, as its folder of files says.
+/// One case of AWS's Signature Version 4 suite, which `scripts/setup` unpacks from botocore's source distribution.
+///
+/// A case is a folder of files: the request (`.req`), and what it is signed to: the canonical request (`.creq`), the
+/// string to sign (`.sts`) and the `Authorization` header (`.authz`).
 struct SigV4Vector: Sendable, CustomTestStringConvertible {
+    static let folder = PackageRoot.path + "/.build/sigv4"
+    /// The same for all cases, as botocore's own test of the suite has it (tests/unit/auth/test_sigv4.py).
+    static let time = Timestamp(seconds: 1_440_938_160)
+    private static let accessKeyID = "AKIDEXAMPLE"
+    private static let secretAccessKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+
     let name: String
     let request: HTTPRequest
     let credentials: AWSCredentials
-    let time: Timestamp
-    let expires: Int
     let signer: SigV4Signer
-    private let files: [String: String]
+    let canonicalRequest: String
+    let stringToSign: String
+    let authorization: String
 
     var testDescription: String { name }
 
-    /// A file of the case, without line breaks at its end.
-    func file(_ name: String) -> String { files[name] ?? "" }
-
-    /// All cases in the folder beside the package; empty where there is none.
+    /// Empty where the suite is not there.
     static let all: [SigV4Vector] = {
-        guard let shared = PackageRoot.shared else { return [] }
-        let folder = shared + "/vectors/sigv4"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().compactMap { SigV4Vector(name: $0, folder: "\(folder)/\($0)") }
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return files.filter { $0.hasSuffix(".req") }.sorted().compactMap { SigV4Vector(path: String($0.dropLast(4))) }
     }()
 
-    private init?(name: String, folder: String) {
-        var files: [String: String] = [:]
-        for file in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-            let data = FileManager.default.contents(atPath: "\(folder)/\(file)") ?? Data()
-            files[file] = Self.trimEnd(String(decoding: data, as: UTF8.self))
+    /// - Parameter path: of the case's files, without their extension.
+    private init?(path: String) {
+        func file(_ kind: String) -> String? {
+            FileManager.default.contents(atPath: "\(Self.folder)/\(path).\(kind)")
+                .map { Self.trimEnd(String(decoding: $0, as: UTF8.self)) }
         }
-        guard let context = try? JSON(parsing: files["context.json"] ?? ""),
-            let request = Self.parse(files["request.txt"] ?? ""),
-            let id = context["credentials"]?["access_key_id"]?.string,
-            let secret = context["credentials"]?["secret_access_key"]?.string,
-            let time = context["timestamp"]?.string.flatMap({ Timestamp($0) }),
-            let expires = context["expiration_in_seconds"]?.int, let service = context["service"]?.string,
-            let region = context["region"]?.string, let normalizes = context["normalize"]?.bool,
-            let signsBody = context["sign_body"]?.bool
+        guard let request = file("req").flatMap(Self.parse), let canonicalRequest = file("creq"),
+            let stringToSign = file("sts"), let authorization = file("authz"), let signed = file("sreq")
         else { return nil }
-        self.name = name
+        name = path
         self.request = request
+        self.canonicalRequest = canonicalRequest
+        self.stringToSign = stringToSign
+        self.authorization = authorization
+        let token = signed.components(separatedBy: "\n").first { $0.hasPrefix("X-Amz-Security-Token:") }?
+            .split(separator: ":", maxSplits: 1).last.map(String.init)
         credentials = AWSCredentials(
-            accessKeyID: id, secretAccessKey: secret, sessionToken: context["credentials"]?["token"]?.string)
-        self.time = time
-        self.expires = expires
+            accessKeyID: Self.accessKeyID, secretAccessKey: Self.secretAccessKey, sessionToken: token)
         signer = SigV4Signer(
-            service: service, region: region,
-            rules: SigV4Rules(
-                normalizesPath: normalizes, sendsPayloadHash: signsBody,
-                signsSessionToken: context["omit_session_token"]?.bool != true))
-        self.files = files
+            service: "service", region: "us-east-1",
+            rules: SigV4Rules(signsSessionToken: canonicalRequest.contains("x-amz-security-token:")))
     }
 
     private static func trimEnd(_ text: String) -> String {
-        var text = text[...]
+        var text = text.replacingOccurrences(of: "\r\n", with: "\n")[...]
         while text.last?.isNewline == true { text.removeLast() }
         return String(text)
     }
 
-    /// Reads a request as the suite writes it: unencoded target, folded header lines, body after an empty line.
+    /// Reads a request as the suite writes it: unencoded target, folded header lines, body after an empty line. The headers
+    /// that signing adds are left out.
     private static func parse(_ text: String) -> HTTPRequest? {
         let parts = text.components(separatedBy: "\n\n")
         var lines = parts[0].components(separatedBy: "\n")
@@ -78,16 +77,9 @@ struct SigV4Vector: Sendable, CustomTestStringConvertible {
                 fields.append((String(line[..<colon]), String(line[line.index(after: colon)...])))
             }
         }
+        fields.removeAll { ["x-amz-date", "x-amz-security-token"].contains($0.0.lowercased()) }
         return HTTPRequest(
             method: String(method), url: "https://example.amazonaws.com\(target)", headers: HTTPHeaders(fields),
             body: Array(parts.dropFirst().joined(separator: "\n\n").utf8))
-    }
-
-    /// A request in the form in which the suite's files have it.
-    static func text(of request: HTTPRequest) -> String {
-        let target = request.url.dropFirst("https://example.amazonaws.com".count)
-        var text = "\(request.method) \(target) HTTP/1.1\n"
-        for field in request.headers { text += "\(field.name):\(field.value)\n" }
-        return trimEnd(text + "\n" + String(decoding: request.body, as: UTF8.self))
     }
 }
