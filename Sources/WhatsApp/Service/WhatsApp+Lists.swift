@@ -17,20 +17,33 @@ extension WhatsApp {
         return .json(["items": .array(conversations), "next_cursor": next.map(JSON.string) ?? .null])
     }
 
-    /// `GET /sessions/active`: the original's list, a page at a time, and how long the whole of it is.
+    /// `GET /sessions/active`: the original's list, a page at a time, and how long the whole of it was when the first page was
+    /// read: the cursor keeps it.
     func activeSessions(_ request: Request) async throws(Failure) -> Response {
         try authorize(request.caller)
         let query = QueryParameters(request)
         let filter = SessionFilter(list: .status(.active))
         let limit = try query.integer("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
         let scope = scope(of: filter.name, for: request.caller)
-        let position = try query.cursor(scope, cursors).flatMap(WhatsAppStore.ListPosition.init)
-        let (conversations, next, total) = try await store.activeConversations(limit: limit, after: position)
+        let cursor = try query.cursor(scope, cursors)
+        let conversations: [WhatsAppStore.Conversation]
+        let next: WhatsAppStore.ListPosition?
+        let total: Int
+        if let position = cursor?["position"].flatMap(WhatsAppStore.ListPosition.init),
+            let counted = cursor?["total"]?.int
+        {
+            (conversations, next) = try await store.conversations(in: filter.list, limit: limit, after: position)
+            total = counted
+        } else {
+            (conversations, next, total) = try await store.activeConversations(limit: limit)
+        }
         let now = effects.now()
+        let nextCursor = try next.map { (next) throws(Failure) in
+            try cursors.sign(["position": next.json, "total": .number(JSONNumber(total))], scope: scope)
+        }
         return .json([
             "active_sessions": .array(conversations.map { $0.json(at: now) }),
-            "total_active": .number(JSONNumber(total)),
-            "next_cursor": try cursor(next, scope: scope).map(JSON.string) ?? .null,
+            "total_active": .number(JSONNumber(total)), "next_cursor": nextCursor.map(JSON.string) ?? .null,
         ])
     }
 

@@ -198,11 +198,12 @@ extension WhatsAppStore {
     func stored(
         _ message: NewMessage, in session: WhatsAppSession, at time: Timestamp
     ) throws(Failure) -> WhatsAppMessage {
-        WhatsAppMessage(
-            id: effects.uuid(), sessionID: session.id, address: session.address,
-            place: MessagePlace(
-                ordinal: session.ordinal, time: time, tieBreak: hexadecimal(effects.randomBytes(4))),
-            message, metadata: try PlainMembers.stored(message.metadata, field: "metadata"))
+        let place = MessagePlace(
+            ordinal: session.ordinal, time: time, tieBreak: hexadecimal(effects.randomBytes(4)))
+        return WhatsAppMessage(
+            id: MessageID.make(for: place, random: effects.randomBytes(5)), sessionID: session.id,
+            address: session.address, place: place, message,
+            metadata: try PlainMembers.stored(message.metadata, field: "metadata"))
     }
 
     func item(of message: WhatsAppMessage) -> Item {

@@ -41,11 +41,6 @@ extension WhatsAppStore {
                 ConversationAttribute.partition: .string(partition), ConversationAttribute.sort: .string(sort),
             ]
         }
-
-        /// Whether an entry of the list comes later.
-        fileprivate func isBefore(_ entry: Item, in list: WhatsAppSession.List) -> Bool {
-            entry[list.sortAttribute]?.string.map { $0 < activity } ?? false
-        }
     }
 
     /// The sessions with these keys, in their order.
@@ -74,24 +69,23 @@ extension WhatsAppStore {
         return try await conversations(of: page.items.prefix(limit), in: list, hasMore: hasMore)
     }
 
-    /// A page of the active sessions, as ``conversations(in:limit:after:)`` has them, and how many there are on all pages.
+    /// The first page of the active sessions, as ``conversations(in:limit:after:)`` has it, and how many there are on all
+    /// pages.
     ///
     /// Two calls, too: those of the page are taken out of what is counted. More than some 7,000 active sessions (DynamoDB: 1 MB
-    /// a query) take one more for each further 7,000.
+    /// a query) take one more for each further 7,000, so later pages do not count again.
     func activeConversations(
-        limit: Int, after position: ListPosition?
+        limit: Int
     ) async throws(Failure) -> (conversations: [Conversation], next: ListPosition?, total: Int) {
         let list = WhatsAppSession.List.status(.active)
         var entries: [Item] = []
         let total = try await count(list) { page in
-            let rest = page.lazy.filter { position?.isBefore($0, in: list) ?? true }
-            entries += rest.prefix(limit + 1 - entries.count)
+            entries += page.prefix(limit + 1 - entries.count)
         }
         let (conversations, next) = try await conversations(
             of: entries.prefix(limit), in: list, hasMore: entries.count > limit)
-        // Whoever sees the whole list sees how long it is: the index lags.
-        let isWhole = position == nil && next == nil
-        return (conversations, next, isWhole ? conversations.count : total)
+        // The index lags: a list that is shown whole is as long as what is shown.
+        return (conversations, next, next == nil ? conversations.count : total)
     }
 
     private func conversations(

@@ -28,26 +28,36 @@ extension WhatsAppStore {
 
     /// Of a page, in bytes as JSON in a string of JSON (Lambda: 6 MB an answer).
     static let maximumPage = 4_000_000
-    /// Messages looked through at a time.
+    /// Messages looked through at a time, and how often.
     private static let pageSize = 200
+    private static let maximumPages = 50
 
     func message(_ place: MessagePlace, of address: ContactAddress) async throws(Failure) -> WhatsAppMessage? {
         try await get(table, address.messageKey(place)).flatMap(WhatsAppMessage.init)
     }
 
-    /// - Parameter id: clients know messages by it, the store by their places: the session's messages are looked through.
+    /// A message of a session, by its id, in one call. Ids of earlier versions do not tell where a message is: the session's
+    /// latest messages are looked through for them.
     func message(withID id: String, in conversation: Conversation) async throws(Failure) -> WhatsAppMessage? {
-        guard WhatsAppSession.isID(id) else { return nil }
+        let session = conversation.session
+        guard WhatsAppSession.isID(id), let place = MessageID.place(of: id, inSession: session.ordinal) else {
+            return nil
+        }
+        if let message = try await message(place, of: session.address), message.id.hasSameBytes(as: id) {
+            return message
+        }
+        var pages = 0
         var query = Query(
             table: table, partition: conversation.span.address.partition,
             range: .beginsWith(conversation.span.prefix), descending: true, limit: Self.pageSize, consistent: true)
         repeat {
+            pages += 1
             let page = try await page(query)
             if let found = page.items.lazy.compactMap(WhatsAppMessage.init).first(where: { $0.id == id }) {
                 return found
             }
             query.startKey = page.lastKey
-        } while query.startKey != nil
+        } while query.startKey != nil && pages < Self.maximumPages
         return nil
     }
 

@@ -87,6 +87,23 @@ struct ListTests {
         #expect(try await desk.ask("GET", "/sessions/active", as: .clerk).body["total_active"] == 150)
     }
 
+    @Test("the active sessions are counted for the first page, and the cursor keeps how many there are")
+    func countedOnce() async throws {
+        let desk = try Desk()
+        let ids = try await busy(desk, active: 90, ended: 0)
+        desk.tables.endPages(after: 10)
+        let first = try await desk.ask("GET", "/sessions/active", query: [("limit", "9")], as: .clerk).body
+        #expect(first["total_active"] == 90)
+        let cursor = try #require(first["next_cursor"]?.string)
+        desk.tables.reset()
+        let second = try await desk.ask(
+            "GET", "/sessions/active", query: [("limit", "9"), ("cursor", cursor)], as: .clerk
+        ).body
+        #expect(desk.tables.requests == 2)
+        #expect(second["total_active"] == 90)
+        #expect(second["active_sessions"]?.array?.map { $0["session_id"]?.string } == Array(ids[9..<18]))
+    }
+
     @Test("a session that has ended while the index lags is not shown as active")
     func lag() async throws {
         let desk = try Desk(indexDelay: .seconds(5))

@@ -18,7 +18,7 @@ struct OperationTests {
         let created = try await desk.perform("create_session", arguments)
         let id = try #require(created.body["session_id"])
         let message: JSON = [
-            "id": "00000000-0000-4000-8000-000000000002", "content": "Hi", "message_type": "text",
+            "id": "0660c4bf-52e0-4000-8000-000000020003", "content": "Hi", "message_type": "text",
             "direction": "inbound", "timestamp": .string(Self.first), "metadata": [:], "session_id": id, "media": [],
             "message_sid": .null, "status": .null, "error_code": .null,
         ]

@@ -28,7 +28,7 @@ struct ReceptionTests {
         #expect(
             try await desk.items().map { [$0["pk"]?.string, $0["sk"]?.string] } == [
                 ["wa#whatsapp:+14155550100", "contact"],
-                ["wa#whatsapp:+14155550100", "message#00000001#\(time)#00000003"],
+                ["wa#whatsapp:+14155550100", "message#00000001#\(time)#00000002"],
                 ["wa#whatsapp:+14155550100", "receipt#SM1"], ["wa#whatsapp:+14155550100", "session#00000001"],
                 ["wa-session#\(session.id)", "session"],
             ])
