@@ -19,6 +19,7 @@ public final class WatchedTables: Tables {
     private let engine: any Tables
     private let count = Mutex(0)
     private let requestCount = Mutex(0)
+    private let itemCount = Mutex(0)
     private let pageSize = Mutex<Int?>(nil)
     private let check = Mutex<@Sendable (Call) async throws(TableError) -> Void>({ _ in })
 
@@ -30,10 +31,14 @@ public final class WatchedTables: Tables {
     /// The same as requests to DynamoDB: 100 keys of a batch are one, and 25 of its writes.
     public var requests: Int { requestCount.withLock { $0 } }
 
+    /// Items that queries, scans and batches have brought since ``reset()``.
+    public var itemsRead: Int { itemCount.withLock { $0 } }
+
     /// Begins to count anew.
     public func reset(_ check: @escaping @Sendable (Call) async throws(TableError) -> Void = { _ in }) {
         count.withLock { $0 = 0 }
         requestCount.withLock { $0 = 0 }
+        itemCount.withLock { $0 = 0 }
         self.check.withLock { $0 = check }
     }
 
@@ -85,19 +90,26 @@ public final class WatchedTables: Tables {
     public func query(_ query: Query) async throws(TableError) -> Page {
         var query = query
         if let size = pageSize.withLock({ $0 }) { query.limit = min(size, query.limit ?? size) }
-        return try await watch("query", isWrite: false, index: query.index) { [query] () throws(TableError) in
+        let page = try await watch("query", isWrite: false, index: query.index) { [query] () throws(TableError) in
             try await engine.query(query)
         }
+        itemCount.withLock { $0 += page.items.count }
+        return page
     }
 
     public func scan(_ scan: Scan) async throws(TableError) -> Page {
-        try await watch("scan", isWrite: false) { () throws(TableError) in try await engine.scan(scan) }
+        let page = try await watch("scan", isWrite: false) { () throws(TableError) in try await engine.scan(scan) }
+        itemCount.withLock { $0 += page.items.count }
+        return page
     }
 
     public func batchGet(_ table: String, keys: [Item], consistent: Bool) async throws(TableError) -> [Item] {
-        try await watch("batchGet", isWrite: false, requests: (keys.count + 99) / 100) { () throws(TableError) in
+        let items = try await watch("batchGet", isWrite: false, requests: (keys.count + 99) / 100) {
+            () throws(TableError) in
             try await engine.batchGet(table, keys: keys, consistent: consistent)
         }
+        itemCount.withLock { $0 += items.count }
+        return items
     }
 
     public func batchWrite(_ table: String, _ writes: [BatchWrite]) async throws(TableError) {

@@ -34,7 +34,7 @@ struct FeedbackPointer: Sendable, Hashable {
 
     var key: Item {
         [
-            MessageAttribute.id: .string("\(sessionID)#\(messageID)"),
+            MessageAttribute.id: .string(position.id),
             MessageAttribute.sessionID: .string(partition),
         ]
     }
@@ -46,6 +46,9 @@ struct FeedbackPointer: Sendable, Hashable {
             MessageAttribute.pointsToSession: .string(sessionID),
         ]) { $1 }
     }
+
+    /// Where the message behind it stands in a list of feedback.
+    var position: ListPosition { ListPosition(createdAt: createdAt, id: "\(sessionID)#\(messageID)") }
 
     var message: Item { Message.key(messageID, in: sessionID) }
 }

@@ -5,9 +5,12 @@ import WireFormats
 /// The ids of a session's latest messages, kept on the session's own item.
 ///
 /// ``ChatSessionsSchema/messagesBySession`` lags behind the table, so a history read from it alone may miss what was just
-/// stored. The session's item is read consistently and says which messages must be there. Ids lie in one string set for
+/// stored. The session's item is read consistently and says which messages must be there. Notes lie in one string set for
 /// each span of ten seconds: adding to a set never conflicts with another writer, and whole spans are dropped once they are
 /// old, or many ids have come since. So a session that grows fast costs each write only a little more than one at rest.
+///
+/// A note is the id and, behind `#`, the time of the message in microseconds since the beginning of its span, to base 36:
+/// a page of a history reads only the messages that belong on it. Notes of earlier versions are the id alone.
 enum RecentMessages {
     /// In seconds.
     static let span = 10
@@ -20,16 +23,42 @@ enum RecentMessages {
 
     private static func number(at time: Timestamp) -> Int { time.seconds / span }
 
-    static func ids(in item: Item) -> Set<String> {
-        var ids: Set<String> = []
-        for (name, value) in item where name.hasPrefix(SessionAttribute.recentPrefix) {
-            if case .stringSet(let members) = value { ids.formUnion(members) }
-        }
-        return ids
+    private static func start(ofSpan number: Int) -> Timestamp {
+        Timestamp(seconds: 0) + .seconds(number) * span
     }
 
-    /// Adds to `update` what notes `id` on a session whose item was `item` when last read.
-    static func note(_ id: String, at time: Timestamp, in item: Item, by update: inout Update) {
+    /// The set that notes one message.
+    ///
+    /// - Parameters:
+    ///   - created: the time of the message.
+    ///   - time: when it is noted: it goes into ``attribute(at:)`` of that.
+    static func note(of id: String, created: Timestamp, at time: Timestamp) -> AttributeValue {
+        let offset = created.microseconds - start(ofSpan: number(at: time)).microseconds
+        return .stringSet(["\(id)#\(String(offset, radix: 36))"])
+    }
+
+    /// The ids of the messages, and their times; `nil` for a note that has none.
+    static func times(in item: Item) -> [String: Timestamp?] {
+        var times: [String: Timestamp?] = [:]
+        for (name, value) in item where name.hasPrefix(SessionAttribute.recentPrefix) {
+            guard case .stringSet(let members) = value else { continue }
+            let number = Int(name.dropFirst(SessionAttribute.recentPrefix.count))
+            for note in members {
+                let parts = note.split(separator: "#", omittingEmptySubsequences: false)
+                guard parts.count == 2, let number, let offset = Int64(parts[1], radix: 36) else {
+                    times[note] = .some(nil)
+                    continue
+                }
+                times[String(parts[0])] = start(ofSpan: number) + .microseconds(offset)
+            }
+        }
+        return times
+    }
+
+    /// Adds to `update` what notes a message on a session whose item was `item` when last read.
+    static func note(
+        _ id: String, created: Timestamp, at time: Timestamp, in item: Item, by update: inout Update
+    ) {
         let now = number(at: time)
         var spans: [(number: Int, name: String, count: Int)] = []
         for (name, value) in item where name.hasPrefix(SessionAttribute.recentPrefix) {
@@ -47,6 +76,8 @@ enum RecentMessages {
             later += span.count
         }
         let current = spans.first { $0.number == now }
-        if current?.count ?? 0 < maximumCount { update.add[attribute(at: time)] = .stringSet([id]) }
+        if current?.count ?? 0 < maximumCount {
+            update.add[attribute(at: time)] = note(of: id, created: created, at: time)
+        }
     }
 }

@@ -27,6 +27,9 @@ struct TimeRange: Sendable, Hashable {
         }
     }
 
+    /// At or after each form of a time, and before the next microsecond.
+    static func end(ofMicrosecond time: Timestamp) -> String { time.description.prefix(26) + "~" }
+
     static let always = TimeRange(lower: "0000-01-01T00:00:00", upper: "9999-12-31T23:59:59~")
 
     private init(lower: String, upper: String) {

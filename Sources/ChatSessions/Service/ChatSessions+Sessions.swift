@@ -16,11 +16,10 @@ extension ChatSessions {
         if let before { end = ListPosition(try cursors.verify(before, scope: scope)) }
         guard let row = try await store.session(sessionID, for: call.identity) else { return .json([:]) }
 
-        var messages = try await store.history(of: row)
-        if let end, let time = Timestamp(end.createdAt) {
-            messages.removeAll { ($0.time, $0.id) >= (time, end.id) }
-        }
-        let history = HistoryRendering.fitting(messages, isAdmin: call.identity.isAdmin)
+        let isAdmin = call.identity.isAdmin
+        let history = try await store.history(
+            of: row,
+            filling: HistoryWindow(before: end, json: { HistoryRendering.element($0, isAdmin: isAdmin) }))
         var session = SessionRendering.full(row)
         session["chat_history"] = .array(history.elements)
         if let next = history.next {
@@ -49,14 +48,18 @@ extension ChatSessions {
         return .json(.string("Session \(sessionID) deleted."))
     }
 
-    /// `assemble_chat_history`: a bare array in DynamoDB's typed JSON; empty when the session is not there for the caller.
+    /// `assemble_chat_history`: a bare array in DynamoDB's typed JSON, oldest first; empty when the session is not there for
+    /// the caller. Where one answer cannot carry all, it holds the newest messages, and a cursor leads to those before them,
+    /// as in lists.
     func assembleChatHistory(_ call: Call) async throws(Failure) -> Response {
-        var elements: [JSON] = []
-        if let row = try await store.session(try call.sessionID, for: call.identity) {
-            elements = HistoryRendering.typed(try await store.history(of: row))
+        let sessionID = try call.sessionID
+        let list = try ListRequest(
+            call, cursors, defaultLimit: .max, scope: ["assemble_chat_history", .string(sessionID), call.scope])
+        var window = HistoryWindow(
+            before: list.position, maximumCount: list.limit, json: { HistoryRendering.typed($0) })
+        if let row = try await store.session(sessionID, for: call.identity) {
+            window = try await store.history(of: row, filling: window)
         }
-        var response = Response.json(.array(elements))
-        response.isBareForDirectCallers = true
-        return response
+        return try list.response(window.elements, next: window.next, cursors)
     }
 }

@@ -4,3 +4,10 @@ extension Array {
         indices.contains(index) ? self[index] : nil
     }
 }
+
+extension Array {
+    /// The elements in their order, `count` at a time.
+    func chunks(of count: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: self.count, by: count).map { self[$0..<Swift.min($0 + count, self.count)] }
+    }
+}

@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import HTTPTransport
 import Logging
 import SystemSupport
 import Tables
@@ -7,13 +8,21 @@ import WireFormats
 
 /// Listing everybody's sessions.
 extension ChatStore {
-    /// Sessions of a time range, newest first: as many as asked for, as long as there are any that match.
+    /// Sessions of a time range, newest first: as many as asked for, as long as there are any that match. Where few match, a
+    /// page ends with what has been found when the ``ListBudget`` is used up, and may be empty.
     func sessions(
         matching filter: SessionFilter, limit: Int, after position: ListPosition?
     ) async throws(Failure) -> ListPage<SessionRow> {
         var source = try await source(of: filter.range, condition: filter.condition, after: position)
+        var budget = ListBudget(deadline: InvocationScope.deadline)
         var rows: [SessionRow] = []
-        while rows.count <= limit, let batch = try await source.next(limit + 1 - rows.count, from: self) {
+        var last: SessionRow?
+        while rows.count <= limit {
+            guard budget.takesPage() else {
+                return ListPage(elements: rows, next: source.position(behind: last))
+            }
+            guard let batch = try await source.next(limit + 1 - rows.count, from: self) else { break }
+            last = batch.last ?? last
             rows += try await withFlags(batch).filter(filter.matches)
         }
         return ListPage(first: limit, of: rows, position: \.position)
@@ -23,13 +32,26 @@ extension ChatStore {
     func source(
         of range: TimeRange, condition: Condition? = nil, after position: ListPosition?
     ) async throws(Failure) -> SessionSource {
-        guard !range.isEmpty else { return .months([], SessionSource.Cursor(range: range, condition: condition)) }
+        guard !range.isEmpty else { return .rows([]) }
         let state = try await upgradeState(advancing: Self.pagesForAList)
         if state.phase == .complete, state.hasMonthIndex {
             let tomorrow = String((effects.now() + .seconds(86_400)).description.prefix(7))
             let newest = position.flatMap { SessionRow.month(of: $0.createdAt) } ?? tomorrow
             let months = range.months(oldest: state.oldestMonth, newest: min(newest, tomorrow))
-            return .months(months, SessionSource.Cursor(range: range, condition: condition, position: position))
+            let walk = MonthWalk(
+                months, after: position, idAttribute: SessionAttribute.id,
+                query: { [schema] month in
+                    Query(
+                        table: schema.sessions, index: ChatSessionsSchema.sessionsByMonth, partition: .string(month),
+                        range: range.asSortKeys, descending: true, filter: condition)
+                },
+                key: { position, month in
+                    [
+                        SessionAttribute.id: .string(position.id), SessionAttribute.month: .string(month),
+                        SessionAttribute.createdAt: .string(position.createdAt),
+                    ]
+                })
+            return .months(walk, isFiltered: condition != nil)
         }
         log.notice("Listing all sessions by a scan: the table has no complete index by month")
         return .rows(

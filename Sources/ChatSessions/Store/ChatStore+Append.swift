@@ -35,7 +35,7 @@ extension ChatStore {
             if row.item[SessionAttribute.month] == nil, let month = SessionRow.month(of: row.createdAt) {
                 count.set[SessionAttribute.month] = .string(month)
             }
-            RecentMessages.note(id, at: time, in: row.item, by: &count)
+            RecentMessages.note(id, created: time, at: time, in: row.item, by: &count)
             let outcome = try await transact(
                 [
                     .update(
@@ -85,7 +85,7 @@ extension ChatStore {
             answer[name] = nil
         }
         var touch = Update(set: [SessionAttribute.updatedAt: .string(time.description)])
-        RecentMessages.note(stored.id, at: time, in: row.item, by: &touch)
+        RecentMessages.note(stored.id, created: stored.time, at: time, in: row.item, by: &touch)
         let outcome = try await transact([
             .update(
                 table: schema.sessions, key: [SessionAttribute.id: .string(row.id)], touch,

@@ -71,7 +71,7 @@ extension ChatStore {
             SessionAttribute.feedbackCount: 0,
             SessionAttribute.firstMessageID: .string(messageID),
             SessionAttribute.firstRequest: .string(request),
-            RecentMessages.attribute(at: time): .stringSet([messageID]),
+            RecentMessages.attribute(at: time): RecentMessages.note(of: messageID, created: time, at: time),
         ]
     }
 

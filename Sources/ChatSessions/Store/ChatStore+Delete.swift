@@ -40,8 +40,9 @@ extension ChatStore {
     }
 
     private func deleteMessages(of id: String, _ marked: Item) async throws(Failure) {
-        var removed = RecentMessages.ids(in: marked)
-        try await delete(try await current(removed, in: id))
+        let noted = Array(RecentMessages.times(in: marked).keys)
+        for some in noted.chunks(of: Self.messagesAtOnce) { try await delete(try await current(some, in: id)) }
+        var removed = Set(noted)
         let count = marked[SessionAttribute.messageCount]?.int ?? 0
         let updated = marked[SessionAttribute.updatedAt]?.string.flatMap { Timestamp($0) }
         let mayLag = updated.map { effects.now() - $0 < Self.settledAfter } ?? false

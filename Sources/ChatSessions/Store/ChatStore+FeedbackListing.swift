@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import HTTPTransport
 import Logging
 import SystemSupport
 import Tables
@@ -10,8 +11,12 @@ import WireFormats
 /// It costs a query for each month of the range (until the page is full) and a read of each message, 100 of them in one call,
 /// and depends neither on the number of sessions nor on that of messages without feedback.
 extension ChatStore {
+    /// What one request reads of DynamoDB.
+    private static let ratingsAtOnce = 100
+
     /// Messages with feedback given in the range, newest first, of which `matches` is true: as many as asked for, as long as
-    /// there are any. Behind the last page of those that match there may be an empty one.
+    /// there are any. A page ends with what has been found when it has as much text as one answer can carry, or when the
+    /// ``ListBudget`` is used up; it may be empty.
     func ratedMessages(
         in range: TimeRange, limit: Int, after position: ListPosition?,
         matching matches: @Sendable (Message) -> Bool
@@ -21,43 +26,50 @@ extension ChatStore {
         guard state.phase == .complete else {
             log.notice("Listing feedback by a scan: the original's items have not all been looked into")
             let ratings = try await scannedRatings(range).filter(matches).filter {
-                position?.precedes(createdAt: $0.feedbackCreatedAt, id: $0.pointerID) ?? true
+                position?.precedes(createdAt: $0.feedbackCreatedAt, id: $0.pointerPosition.id) ?? true
             }
             return ListPage(first: limit, of: ratings, position: \.pointerPosition)
         }
         let newest = position.flatMap { SessionRow.month(of: $0.createdAt) } ?? "9999-12"
         let present = String((effects.now() + .seconds(86_400)).description.prefix(7))
-        var queries = range.months(oldest: state.oldestMonth, newest: min(newest, present)).map { month in
-            Query(
-                table: schema.messages, index: ChatSessionsSchema.messagesBySession,
-                partition: .string(FeedbackPointer.partition(month: month)), range: range.asSortKeys,
-                descending: true, startKey: month == newest ? position.map { startKey($0, month) } : nil)
-        }[...]
+        let months = range.months(oldest: state.oldestMonth, newest: min(newest, present))
+        var walk = MonthWalk(
+            months, after: position, idAttribute: MessageAttribute.id,
+            query: { [schema] month in
+                Query(
+                    table: schema.messages, index: ChatSessionsSchema.messagesBySession,
+                    partition: .string(FeedbackPointer.partition(month: month)), range: range.asSortKeys,
+                    descending: true)
+            },
+            key: { position, month in
+                [
+                    MessageAttribute.id: .string(position.id),
+                    MessageAttribute.sessionID: .string(FeedbackPointer.partition(month: month)),
+                    MessageAttribute.createdAt: .string(position.createdAt),
+                ]
+            })
+        var budget = ListBudget(deadline: InvocationScope.deadline)
         var pointers: [FeedbackPointer] = []
-        var messages: [Message] = []
-        repeat {
-            // One more than is read says whether there is more.
-            while pointers.count <= limit, var query = queries.popFirst() {
-                query.limit = limit + 1 - pointers.count
-                let page = try await self.page(query)
-                pointers += page.items.compactMap(FeedbackPointer.init)
-                query.startKey = page.lastKey
-                if page.lastKey != nil { queries = [query] + queries }
+        var elements: [Message] = []
+        var size = 0
+        var next: ListPosition?
+        while elements.count < limit, size < Limits.response {
+            let wanted = limit - elements.count
+            // One more than is wanted says whether there is more.
+            while pointers.count <= wanted, budget.takesPage(),
+                let items = try await walk.next(wanted + 1 - pointers.count, from: self)
+            {
+                pointers += items.compactMap(FeedbackPointer.init)
             }
-            messages += try await ratings(behind: pointers.prefix(limit)).filter(matches)
-            pointers.removeFirst(min(limit, pointers.count))
-        } while messages.count < limit && !pointers.isEmpty
-        let elements = Array(messages.prefix(limit))
-        let hasMore = messages.count > limit || !pointers.isEmpty
-        return ListPage(elements: elements, next: hasMore ? elements.last?.pointerPosition : nil)
-    }
-
-    private func startKey(_ position: ListPosition, _ month: String) -> Item {
-        [
-            MessageAttribute.id: .string(position.id),
-            MessageAttribute.sessionID: .string(FeedbackPointer.partition(month: month)),
-            MessageAttribute.createdAt: .string(position.createdAt),
-        ]
+            let some = pointers.prefix(min(wanted, Self.ratingsAtOnce))
+            guard !some.isEmpty else { break }
+            let found = try await ratings(behind: some).filter(matches)
+            elements += found
+            size += found.reduce(0) { $0 + $1.prompt.utf8.count + $1.response.utf8.count }
+            next = some.last?.position
+            pointers.removeFirst(some.count)
+        }
+        return ListPage(elements: elements, next: pointers.isEmpty ? walk.position : next)
     }
 
     /// The messages as they are now, in the order of the pointers. A pointer whose message has lost its feedback, or got
@@ -81,13 +93,13 @@ extension ChatStore {
             messages += page.items.compactMap(Message.init).filter { range.contains($0.feedbackCreatedAt) }
             scan.startKey = page.lastKey
         } while scan.startKey != nil
-        return messages.sorted { ($0.feedbackCreatedAt, $0.pointerID) > ($1.feedbackCreatedAt, $1.pointerID) }
+        return messages.sorted {
+            ($0.feedbackCreatedAt, $0.pointerPosition.id) > ($1.feedbackCreatedAt, $1.pointerPosition.id)
+        }
     }
 }
 
 extension Message {
-    fileprivate var pointerID: String { "\(sessionID)#\(id)" }
-
     /// Where this message stands in a list of feedback.
-    var pointerPosition: ListPosition { ListPosition(createdAt: feedbackCreatedAt, id: pointerID) }
+    var pointerPosition: ListPosition { FeedbackPointer(to: self).position }
 }

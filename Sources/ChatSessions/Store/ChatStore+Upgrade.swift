@@ -98,10 +98,14 @@ extension ChatStore {
         let sentAt = message.createdAt
         // No index could hold it under an empty time.
         guard !sentAt.isEmpty else { return false }
+        let now = effects.now()
         let outcome = try await transact([
             .update(
                 table: schema.sessions, key: [SessionAttribute.id: .string(message.sessionID)],
-                Update(add: [RecentMessages.attribute(at: effects.now()): .stringSet([message.id])]),
+                Update(add: [
+                    RecentMessages.attribute(at: now): RecentMessages.note(
+                        of: message.id, created: message.time, at: now)
+                ]),
                 // A session of ours made after the message has the id of a deleted one, and may be somebody else's.
                 if: .all([
                     .exists(SessionAttribute.id), .absent(SessionAttribute.deletedAt),

@@ -220,8 +220,9 @@ extension OpenAPIDocument {
                 .optional("review_scope", .choice(["own", "any"])),
             ] + listed, .listOrPage(of: .named("ReviewedSession"))),
         .init(
-            "assemble_chat_history", "A session's history in DynamoDB's JSON.", [acting, .init("session_id", chatID)],
-            .list(.anyObject())),
+            "assemble_chat_history",
+            "A session's history in DynamoDB's JSON, oldest first: the newest messages, as many as one answer can carry.",
+            [acting, .init("session_id", chatID)] + listed, .listOrPage(of: .anyObject())),
         .init(
             "update_review_session", "Notes a review, for administrators.",
             [

@@ -153,6 +153,38 @@ struct AdminListingTests {
         #expect(tables.calls <= 2)
     }
 
+    @Test("a filter that few sessions match ends a page in a bounded number of calls, and cursors lead to all of them")
+    func boundedPages() async throws {
+        let (chat, tables) = try Chat.watched()
+        var expected: [String] = []
+        for number in 0..<120 {
+            // Months without sessions lie between.
+            chat.clock.advance(.seconds(86_400 * (number == 60 ? 1500 : 1)))
+            let id = try await chat.create("s\(number)")
+            if number.isMultiple(of: 40) {
+                try await chat.rate(id, in: "s\(number)")
+                expected.insert("s\(number)", at: 0)
+            }
+        }
+        _ = try await list(chat)
+        tables.endPages(after: 1)
+        var arguments: JSONObject = [
+            "has_feedback": "yes", "start_time": "2020-01-01", "end_time": "2039-12-31", "cursor": .null,
+        ]
+        var seen: [String] = []
+        var pages = 0
+        repeat {
+            tables.reset()
+            let answer = try await list(chat, arguments)
+            #expect(tables.calls <= 41)
+            seen += ids(answer)
+            arguments["cursor"] = answer.body["next_cursor"]
+            pages += 1
+        } while arguments["cursor"]?.isNull == false && pages < 20
+        #expect(seen == expected)
+        #expect(pages > 3 && pages < 20)
+    }
+
     @Test("a cursor made with another filter is refused")
     func cursorBinding() async throws {
         let chat = try await chat()

@@ -207,7 +207,7 @@ struct AppendTests {
             try await chat.append("s1")
         }
         let row = try #require(try await chat.row("s1"))
-        #expect(RecentMessages.ids(in: row).count <= RecentMessages.keptSpans * RecentMessages.span / 20 + 1)
+        #expect(RecentMessages.times(in: row).count <= RecentMessages.keptSpans * RecentMessages.span / 20 + 1)
         #expect(try await chat.session("s1")["chat_history"]?.array?.count == 61)
     }
 

@@ -33,7 +33,7 @@ struct CreateTests {
             session == [
                 "pk_session_id": "s1", "user_id": "alice", "title": "Weather today", "created_at": .start,
                 "updated_at": .start, "message_count": 1, "month_bucket": "2026-11", "feedback_count": 0,
-                "first_message_id": .string(id), "recent_\(seconds / 10)": .stringSet([id]),
+                "first_message_id": .string(id), "recent_\(seconds / 10)": .stringSet(["\(id)#0"]),
             ])
         var message = try #require(
             try await chat.tables.get(

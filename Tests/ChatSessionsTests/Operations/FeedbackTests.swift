@@ -195,6 +195,65 @@ struct FeedbackTests {
         }
     }
 
+    @Test("a topic that few match ends a page in a bounded number of calls, and cursors lead to all of them")
+    func boundedPages() async throws {
+        let (chat, tables) = try Chat.watched()
+        try await chat.create("s1")
+        var expected: [String] = []
+        for number in 0..<100 {
+            chat.clock.advance(.seconds(86_400))
+            let id = try await chat.append("s1")
+            try await chat.rate(id, in: "s1", number.isMultiple(of: 45) ? "negative" : "positive")
+            if number.isMultiple(of: 45) { expected.insert(id, at: 0) }
+        }
+        _ = try await chat.send("GET", "/user-feedback", query: [("limit", "1")], as: .admin)
+        tables.endPages(after: 1)
+        var query = [("topic", "Negative")]
+        var seen: [String] = []
+        var pages = 0
+        var cursor: String?
+        repeat {
+            tables.reset()
+            let body = try await chat.send("GET", "/user-feedback", query: query, as: .admin).body
+            #expect(tables.requests <= 42)
+            seen += body["Items"]?.array?.compactMap { $0["FeedbackID"]?.string } ?? []
+            cursor = body["next_cursor"]?.string
+            query = [("topic", "Negative"), ("cursor", cursor ?? "")]
+            pages += 1
+        } while cursor != nil && pages < 20
+        #expect(seen == expected)
+        #expect(pages > 2 && pages < 20)
+    }
+
+    @Test("feedback with long texts comes in pages that one answer carries, and reads no more than that")
+    func longTexts() async throws {
+        let (chat, tables) = try Chat.watched()
+        let text = String(repeating: "z", count: 300 * 1024)
+        let first = try await chat.create("s1", Chat.entry("0", text))
+        try await chat.rate(first, in: "s1")
+        var expected = [first]
+        for number in 1..<150 {
+            chat.clock.advance(.seconds(1))
+            let id = try await chat.append("s1", Chat.entry("\(number)", text))
+            try await chat.rate(id, in: "s1")
+            expected.insert(id, at: 0)
+        }
+        var query: [(String, String)] = []
+        var seen: [String] = []
+        var cursor: String?
+        var pages = 0
+        repeat {
+            tables.reset()
+            let body = try await chat.send("GET", "/user-feedback", query: query, as: .admin).body
+            #expect(body.serialized().count < 6_000_000)
+            seen += body["Items"]?.array?.compactMap { $0["FeedbackID"]?.string } ?? []
+            cursor = body["next_cursor"]?.string
+            query = [("cursor", cursor ?? "")]
+            pages += 1
+        } while cursor != nil && pages < 20
+        #expect(seen == expected)
+    }
+
     @Test("feedback of a deleted session is not listed")
     func deletedSession() async throws {
         let chat = try Chat()

@@ -97,16 +97,111 @@ struct HistoryTests {
         #expect(pages.reversed().flatMap { $0 } == (1...30).map { "\($0)" })
     }
 
-    @Test("assemble_chat_history leaves out the oldest messages where one response cannot carry all")
+    @Test("assemble_chat_history leaves out the oldest messages where one response cannot carry all, and says so")
     func oversizedAssembly() async throws {
         let chat = try Chat()
         let text = String(repeating: "z", count: 300 * 1024)
         try await chat.create("s1", Chat.entry("1", text))
         for number in 2...30 { try await chat.append("s1", Chat.entry("\(number)", text)) }
-        let answer = try await chat.ask("assemble_chat_history", ["session_id": "s1"])
+        let handler = try #require(chat.service.operations.handlers["assemble_chat_history"])
+        let response = try await handler(
+            Operation(name: "assemble_chat_history", arguments: ["session_id": "s1"], caller: .alice))
+        let answer = Answer(response)
         #expect(answer.body.serialized().count < 6_000_000)
-        let prompts = answer.body.array?.compactMap { $0["M"]?["user"]?["S"]?.string } ?? []
+        let prompts = Self.typedPrompts(answer.body)
         #expect(prompts.count > 10 && prompts == (1...30).suffix(prompts.count).map { "\($0)" })
+
+        let cursor = try #require(response.headers["X-Next-Cursor"])
+        let earlier = try await chat.ask(
+            "assemble_chat_history", ["session_id": "s1", "cursor": .string(cursor)])
+        #expect(earlier.body["next_cursor"]?.isNull == true)
+        #expect(Self.typedPrompts(earlier.body["items"]) + prompts == (1...30).map { "\($0)" })
+    }
+
+    private static func typedPrompts(_ items: JSON?) -> [String] {
+        items?.array?.compactMap { $0["M"]?["user"]?["S"]?.string } ?? []
+    }
+
+    @Test("assemble_chat_history comes in pages for those who ask for them, each message once")
+    func pagedAssembly() async throws {
+        let chat = try Chat(indexDelay: .seconds(30))
+        try await chat.create("s1", Chat.entry("1", ""))
+        for number in 2...9 {
+            chat.clock.advance(.seconds(10))
+            try await chat.append("s1", Chat.entry("\(number)", ""))
+        }
+        var arguments: JSONObject = ["session_id": "s1", "limit": 2, "cursor": nil]
+        var pages: [[String]] = []
+        repeat {
+            let answer = try await chat.ask("assemble_chat_history", arguments)
+            pages.append(Self.typedPrompts(answer.body["items"]))
+            arguments["cursor"] = answer.body["next_cursor"]
+        } while arguments["cursor"]?.isNull == false && pages.count < 10
+        #expect(pages == [["8", "9"], ["6", "7"], ["4", "5"], ["2", "3"], ["1"]])
+    }
+
+    @Test("assemble_chat_history refuses a wrong cursor and a wrong limit")
+    func wrongPageOfAssembly() async throws {
+        let chat = try Chat()
+        try await chat.create("s1")
+        #expect(
+            try await chat.ask("assemble_chat_history", ["session_id": "s1", "cursor": "abc"])
+                == Answer(400, "cursor is not one that was given for this list"))
+        #expect(
+            try await chat.ask("assemble_chat_history", ["session_id": "s1", "limit": 0])
+                == Answer(400, "limit must be an integer from 1 to 1000"))
+    }
+
+    @Test(
+        "a page reads the messages that it shows and the index page that they end on, whatever the session's length",
+        arguments: [40, 120], [Duration.zero, .milliseconds(100)])
+    func pageCost(length: Int, pause: Duration) async throws {
+        let (chat, tables) = try Chat.watched()
+        let text = String(repeating: "z", count: 300 * 1024)
+        try await chat.create("s1", Chat.entry("1", text))
+        for number in 2...length {
+            chat.clock.advance(pause)
+            try await chat.append("s1", Chat.entry("\(number)", text))
+        }
+        var arguments: JSONObject = ["session_id": "s1"]
+        var shown: [String?] = []
+        repeat {
+            tables.reset()
+            let answer = try await chat.ask("get_session", arguments)
+            let page = answer.body["chat_history"]?.array?.map { $0["user"]?.string } ?? []
+            // A page of a query holds 1 MB: three of these.
+            #expect(tables.itemsRead <= page.count + 4)
+            #expect(tables.calls <= 3 + page.count / 3)
+            shown = page + shown
+            arguments["cursor"] = answer.body["next_cursor"]
+        } while arguments["cursor"] != nil && shown.count < 200
+        #expect(shown == (1...length).map { "\($0)" })
+    }
+
+    @Test("messages of the same microsecond are all shown where a page ends between them")
+    func ties() async throws {
+        let chat = try Chat()
+        try await chat.create("s1")
+        let text = String(repeating: "z", count: 300 * 1024)
+        for number in 1...40 {
+            try await chat.tables.put(
+                "messages",
+                item: [
+                    "pk_message_id": .string("m\(number)"), "sk_session_id": "s1", "bot_response": .string(text),
+                    "user_prompt": .string("\(number)"),
+                    "created_at": number % 2 == 0 ? "2030-01-01T00:00:00.000001" : "2030-01-01T00:00:00.000001Z",
+                ])
+        }
+        var arguments: JSONObject = ["session_id": "s1"]
+        var shown: [String] = []
+        var pages = 0
+        repeat {
+            let answer = try await chat.ask("get_session", arguments)
+            shown += answer.body["chat_history"]?.array?.compactMap { $0["user"]?.string } ?? []
+            arguments["cursor"] = answer.body["next_cursor"]
+            pages += 1
+        } while arguments["cursor"] != nil && pages < 10
+        #expect(shown.sorted() == ((1...40).map { "\($0)" } + ["Hello?"]).sorted())
     }
 
     @Test("a cursor of another session is refused")

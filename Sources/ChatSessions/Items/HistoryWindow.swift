@@ -1,0 +1,115 @@
+import SystemSupport
+import WireFormats
+
+/// The newest messages of a session before a position, as many as one answer can carry.
+///
+/// Messages may come in any order; those that do not fit are dropped at once, so a window never holds more than its answer.
+struct HistoryWindow<Element: Sendable>: Sendable {
+    private struct Entry: Sendable {
+        let time: Timestamp
+        let id: String
+        let isPending: Bool
+        let element: Element
+        let size: Int
+    }
+
+    /// Newest first.
+    private var entries: [Entry] = []
+    private var size = 0
+    /// The newest message that did not fit.
+    private var cut: (time: Timestamp, id: String)?
+    private let end: (time: Timestamp, id: String)?
+    private let maximumCount: Int
+    private let render: @Sendable (Message) -> (element: Element, size: Int)
+
+    /// - Parameters:
+    ///   - position: takes only messages before it; `nil` for all.
+    ///   - maximumCount: of messages.
+    ///   - render: a message as it is answered, and what it takes of ``Limits/response``.
+    init(
+        before position: ListPosition? = nil, maximumCount: Int = .max,
+        render: @escaping @Sendable (Message) -> (element: Element, size: Int)
+    ) {
+        end = position.flatMap { position in Timestamp(position.createdAt).map { ($0, position.id) } }
+        self.maximumCount = maximumCount
+        self.render = render
+    }
+
+    /// False for the first page of a history, the newest one.
+    var isContinued: Bool { end != nil }
+    /// The time of the end; `nil` for the first page.
+    var endTime: Timestamp? { end?.time }
+    var count: Int { entries.count }
+    /// True when there are messages before those of the window.
+    var hasMore: Bool { cut != nil }
+    /// The oldest message, where the page before this one goes on; `nil` when there is none.
+    var next: ListPosition? {
+        guard hasMore, let oldest = entries.last else { return nil }
+        return ListPosition(createdAt: oldest.time.description, id: oldest.id)
+    }
+
+    /// As they were rendered, oldest first.
+    var elements: [Element] { entries.reversed().map(\.element) }
+    var ids: [String] { entries.map(\.id) }
+    func ids(before time: Timestamp) -> [String] { entries.filter { $0.time < time }.map(\.id) }
+
+    /// True when a message of that time cannot be in the window, nor any older one.
+    func isPast(_ time: Timestamp) -> Bool { cut.map { time < $0.time } ?? false }
+
+    /// Of these messages those that belong into the window, and are not in it with their answers.
+    ///
+    /// - Parameter times: of the messages, by id; `nil` where it is not known.
+    func missing(from times: [String: Timestamp?]) -> [String] {
+        guard !times.isEmpty else { return [] }
+        let settled = Set(entries.lazy.filter { !$0.isPending }.map(\.id))
+        return times.compactMap { id, time in
+            let belongs = time.map { isBeforeEnd($0, id) && isAfterCut($0, id) } ?? true
+            return belongs && !settled.contains(id) ? id : nil
+        }
+    }
+
+    /// Puts the message in place of an earlier state of it.
+    mutating func replace(with message: Message) {
+        remove(message.id)
+        insert(message)
+    }
+
+    /// Puts a message that is not in the window in its place.
+    mutating func insert(_ message: Message) {
+        let time = message.time
+        guard isBeforeEnd(time, message.id), isAfterCut(time, message.id) else { return }
+        let (element, size) = render(message)
+        let entry = Entry(time: time, id: message.id, isPending: message.isPending, element: element, size: size)
+        var position = entries.count
+        while position > 0, (entries[position - 1].time, entries[position - 1].id) < (time, message.id) {
+            position -= 1
+        }
+        entries.insert(entry, at: position)
+        self.size += size
+        while entries.count > 1, self.size > Limits.response || entries.count > maximumCount {
+            let oldest = entries.removeLast()
+            self.size -= oldest.size
+            cut = (oldest.time, oldest.id)
+        }
+    }
+
+    mutating func remove(_ id: String) {
+        guard let position = entries.lastIndex(where: { $0.id == id }) else { return }
+        size -= entries.remove(at: position).size
+    }
+
+    private func isBeforeEnd(_ time: Timestamp, _ id: String) -> Bool { end.map { (time, id) < $0 } ?? true }
+    private func isAfterCut(_ time: Timestamp, _ id: String) -> Bool { cut.map { (time, id) > $0 } ?? true }
+}
+
+extension HistoryWindow where Element == JSON {
+    /// A window of an answer of JSON.
+    init(
+        before position: ListPosition? = nil, maximumCount: Int = .max, json: @escaping @Sendable (Message) -> JSON
+    ) {
+        self.init(before: position, maximumCount: maximumCount) { message in
+            let element = json(message)
+            return (element, element.escapedSize)
+        }
+    }
+}
