@@ -119,9 +119,8 @@ public struct Application: Sendable {
             operations: operations)
     }
 
-    /// An empty variable counts as absent, as templates set them.
     private static func httpClient(_ loop: CurlEventLoop, _ environment: [String: String]) -> HTTPClient {
-        HTTPClient(loop: loop, caBundlePath: environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 })
+        HTTPClient(loop: loop, caBundlePath: EnvironmentReader(environment).text(named: "AWS_CA_BUNDLE"))
     }
 
     var sleep: @Sendable (Duration) async throws -> Void {

@@ -19,8 +19,8 @@ public struct WebChat: Sendable {
     public struct Options: Sendable {
         /// For people: which model answers.
         public var modelID: String?
-        /// 0 to 1.
-        public var temperature: Double
+        /// 0 to 1; `nil` leaves it to the model.
+        public var temperature: Double?
         /// Of an answer.
         public var maximumTokens: Int
         /// What the model is told before every conversation.
@@ -31,7 +31,7 @@ public struct WebChat: Sendable {
         public var answerTime: Duration
 
         public init(
-            modelID: String? = nil, temperature: Double = 0.2, maximumTokens: Int = 1024, systemPrompt: String? = nil,
+            modelID: String? = nil, temperature: Double? = nil, maximumTokens: Int = 1024, systemPrompt: String? = nil,
             contextTokenBudget: Int = 16_000, answerTime: Duration = .seconds(25)
         ) {
             self.modelID = modelID

@@ -26,8 +26,8 @@ public struct WhatsApp: Sendable {
         public var retentionDays: Int?
         /// Of a reply by the model.
         public var maximumTokens: Int
-        /// 0 to 1.
-        public var temperature: Double
+        /// 0 to 1; `nil` leaves it to the model.
+        public var temperature: Double?
         /// What the model is told besides how to take orders.
         public var systemPrompt: String?
         /// Until a webhook is answered, from its arrival on.
@@ -43,7 +43,7 @@ public struct WhatsApp: Sendable {
 
         public init(
             idleTime: Duration = .seconds(86_400), retentionDays: Int? = nil, maximumTokens: Int = 1024,
-            temperature: Double = 0.2, systemPrompt: String? = nil, webhookTime: Duration = .milliseconds(9500),
+            temperature: Double? = nil, systemPrompt: String? = nil, webhookTime: Duration = .milliseconds(9500),
             storingTime: Duration = .milliseconds(1500), replyTime: Duration = .seconds(120),
             sendingTime: Duration = .seconds(45), staffTime: Duration = .seconds(25)
         ) {

@@ -80,7 +80,7 @@ struct ConfigurationTests {
     func model() throws {
         let defaults = try Configuration(environment: ["AUTH_MODE": "open"])
         #expect(defaults.conversationsTable == nil && defaults.model.id == nil && defaults.model.systemPrompt == nil)
-        #expect(defaults.model.temperature == 0.2 && defaults.model.maximumTokens == 1024)
+        #expect(defaults.model.temperature == nil && defaults.model.maximumTokens == 1024)
         #expect(defaults.model.contextTokenBudget == 16_000)
         let given = try Configuration(environment: [
             "AUTH_MODE": "open", "CONVERSATIONS_TABLE": "c", "MODEL_ID": "m", "MODEL_TEMPERATURE": "0.75",
@@ -89,6 +89,23 @@ struct ConfigurationTests {
         #expect(given.conversationsTable == "c" && given.model.id == "m" && given.model.systemPrompt == "Be brief.")
         #expect(given.model.temperature == 0.75 && given.model.maximumTokens == 2048)
         #expect(given.model.contextTokenBudget == 5000)
+    }
+
+    @Test("a variable that is empty or blank is as good as absent", arguments: ["", " ", "\t \n"])
+    func blank(value: String) throws {
+        // "required" is the default.
+        let required = ["CURSOR_KEY": "0123456789abcdef"]
+        for setting in Setting.allCases where setting != .cursorKey {
+            #expect(
+                try Configuration(environment: required.merging([setting.rawValue: value]) { $1 })
+                    == Configuration(environment: required), "\(setting.rawValue)")
+        }
+        #expect(
+            try Configuration(environment: ["AUTH_MODE": "open", "CURSOR_KEY": value])
+                == Configuration(environment: ["AUTH_MODE": "open"]))
+        #expect(throws: ConfigurationError.self) {
+            try Configuration(environment: ["AUTH_MODE": "open", "MODEL_TEMPERATURE": "warm"])
+        }
     }
 
     @Test("Redis is found by URL or in parts; without either there is none")

@@ -1,4 +1,6 @@
-/// Typed reading of single settings. An empty value counts as absent, as SAM templates set them.
+import SystemSupport
+
+/// Typed reading of single settings. An empty value counts as absent, as SAM templates set them, and so does a blank one.
 struct EnvironmentReader {
     private let environment: [String: String]
 
@@ -6,7 +8,7 @@ struct EnvironmentReader {
 
     /// Also of a variable that is not ours, such as `AWS_CA_BUNDLE`.
     func text(named name: String) -> String? {
-        guard let value = environment[name], !value.isEmpty else { return nil }
+        guard let value = environment[name], !value.isBlank else { return nil }
         return value
     }
 
@@ -53,8 +55,10 @@ struct EnvironmentReader {
     }
 
     /// From 0 to 1.
-    func fraction(_ setting: Setting) throws(ConfigurationError) -> Double {
-        let value = try required(setting)
+    ///
+    /// - Returns: `nil` when it is not set.
+    func optionalFraction(_ setting: Setting) throws(ConfigurationError) -> Double? {
+        guard let value = text(setting) else { return nil }
         guard let number = Double(value), (0...1).contains(number) else {
             throw ConfigurationError(setting, "must be a number from 0 to 1, not \"\(value)\"")
         }

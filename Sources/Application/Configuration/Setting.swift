@@ -69,7 +69,6 @@ public enum Setting: String, CaseIterable, Sendable {
         case .metricsNamespace: "Colloquy"
         case .workflowLease: "60"
         case .requiredDocuments: "all"
-        case .modelTemperature: "0.2"
         case .modelMaximumTokens: "1024"
         case .contextTokenBudget: "16000"
         case .redisPort: "6379"
@@ -80,7 +79,8 @@ public enum Setting: String, CaseIterable, Sendable {
         case .whatsAppSessionHours: "24"
         case .allowedOrigins, .cursorKey, .sessionsTable, .messagesTable, .reviewsTable, .downloadBucket,
             .assessmentsTable, .agentEventsTable, .artifactsBucket, .templatesBucket, .agentID, .agentAliasID,
-            .conversationsTable, .modelID, .systemPrompt, .redisURL, .redisHost, .redisPassword, .twilioAccountSID,
+            .conversationsTable, .modelID, .modelTemperature, .systemPrompt, .redisURL, .redisHost, .redisPassword,
+            .twilioAccountSID,
             .twilioAuthToken, .twilioPreviousAuthToken, .twilioFrom, .publicBaseURL, .oidcIssuer, .oidcClientID,
             .oidcOrigins:
             nil

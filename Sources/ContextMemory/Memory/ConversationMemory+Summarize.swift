@@ -60,7 +60,9 @@ extension ConversationMemory {
         guard let model else { return (ContextExtract.of(step.messages, after: step.previous), .extract) }
         do throws(ModelError) {
             let answer = try await model.answer(
-                step.request(maximumTokens: options.maximumTokens, timeLimit: options.answerTime))
+                step.request(
+                    maximumTokens: options.maximumTokens, temperature: options.temperature,
+                    timeLimit: options.answerTime))
             guard !answer.text.isBlank else {
                 throw ModelError(.refused, "the summary is empty")
             }

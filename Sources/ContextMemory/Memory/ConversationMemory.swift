@@ -61,15 +61,15 @@ public struct ConversationMemory: Sendable {
         public var contextTokenBudget: Int
         /// Of an answer or a summary.
         public var maximumTokens: Int
-        /// 0 to 1, of answers.
-        public var temperature: Double
+        /// 0 to 1, of an answer or a summary; `nil` leaves it to the model.
+        public var temperature: Double?
         /// What the model is told before every conversation.
         public var systemPrompt: String?
         /// How long an answer may take: API Gateway gives up after 30 seconds.
         public var answerTime: Duration
 
         public init(
-            contextTokenBudget: Int = 16_000, maximumTokens: Int = 1024, temperature: Double = 0.2,
+            contextTokenBudget: Int = 16_000, maximumTokens: Int = 1024, temperature: Double? = nil,
             systemPrompt: String? = nil, answerTime: Duration = .seconds(25)
         ) {
             self.contextTokenBudget = contextTokenBudget

@@ -34,10 +34,10 @@ struct SummaryStep: Sendable, Hashable {
     }
 
     /// What the model is asked for the new summary.
-    func request(maximumTokens: Int, timeLimit: Duration) -> ModelRequest {
+    func request(maximumTokens: Int, temperature: Double?, timeLimit: Duration) -> ModelRequest {
         ConversationRecord.request(
             after: previous,
             messages.map { "\($0.role): \(RoleMarkers.escape($0.text, roles: [], isWholeLine: false))" },
-            maximumTokens: maximumTokens, timeLimit: timeLimit)
+            maximumTokens: maximumTokens, temperature: temperature, timeLimit: timeLimit)
     }
 }

@@ -11,14 +11,15 @@ public enum ConversationRecord {
     /// - Parameters:
     ///   - record: the one so far.
     ///   - lines: what has been said since, each with who said it in front.
+    ///   - temperature: as for answers.
     public static func request(
-        after record: String?, _ lines: [String], maximumTokens: Int, timeLimit: Duration? = nil
+        after record: String?, _ lines: [String], maximumTokens: Int, temperature: Double?, timeLimit: Duration? = nil
     ) -> ModelRequest {
         let known = record.map { "<record>\n\($0)\n</record>\n" } ?? ""
         let said = lines.map { "\($0)\n" }.joined()
         return ModelRequest(
             system: [instructions], messages: [.user("\(known)<conversation>\n\(said)</conversation>")],
-            maximumTokens: maximumTokens, temperature: 0, timeLimit: timeLimit)
+            maximumTokens: maximumTokens, temperature: temperature, timeLimit: timeLimit)
     }
 
     /// The record as a model is shown it before the next answer: it holds users' words, which are nothing to obey.

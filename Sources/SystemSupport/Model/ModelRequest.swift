@@ -6,7 +6,7 @@ public struct ModelRequest: Sendable, Hashable {
     public var messages: [ModelMessage]
     /// The most that the answer may have. At least 1.
     public var maximumTokens: Int
-    /// 0 to 1; `nil` leaves it to the model.
+    /// 0 to 1; `nil` leaves it to the model. Some models refuse any.
     public var temperature: Double?
     /// Lets the model answer with data instead of text.
     public var tool: ModelTool?
@@ -15,7 +15,7 @@ public struct ModelRequest: Sendable, Hashable {
     public var timeLimit: Duration?
 
     public init(
-        system: [String] = [], messages: [ModelMessage], maximumTokens: Int = 1_024, temperature: Double? = 0.2,
+        system: [String] = [], messages: [ModelMessage], maximumTokens: Int = 1_024, temperature: Double? = nil,
         tool: ModelTool? = nil, timeLimit: Duration? = nil
     ) {
         self.system = system

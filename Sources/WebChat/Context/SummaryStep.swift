@@ -9,10 +9,10 @@ struct SummaryStep: Sendable, Hashable {
     var turns: [AnsweredTurn]
 
     /// What the model is asked for the new summary.
-    func request(maximumTokens: Int) -> ModelRequest {
+    func request(maximumTokens: Int, temperature: Double?) -> ModelRequest {
         ConversationRecord.request(
             after: previous?.text, turns.map { "User: \($0.prompt)\nAssistant: \($0.answer)" },
-            maximumTokens: maximumTokens)
+            maximumTokens: maximumTokens, temperature: temperature)
     }
 
     /// Estimated tokens that the turns had.

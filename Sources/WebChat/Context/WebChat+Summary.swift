@@ -39,7 +39,9 @@ extension WebChat {
         {
             let text: String
             do throws(ModelError) {
-                text = try await model.answer(step.request(maximumTokens: options.maximumTokens)).text
+                text = try await model.answer(
+                    step.request(maximumTokens: options.maximumTokens, temperature: options.temperature)
+                ).text
             } catch {
                 log.warning("The model made no summary", metadata: ["session": "\(id)", "code": "\(error.code)"])
                 break

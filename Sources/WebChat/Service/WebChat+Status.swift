@@ -41,7 +41,8 @@ extension WebChat {
             do throws(ModelError) {
                 _ = try await model.answer(
                     ModelRequest(
-                        messages: [.user("Say OK.")], maximumTokens: 1, temperature: 0, timeLimit: .seconds(10)))
+                        messages: [.user("Say OK.")], maximumTokens: 1, temperature: options.temperature,
+                        timeLimit: .seconds(10)))
                 return "ok"
             } catch {
                 log.warning("The model did not answer", metadata: ["code": "\(error.code)"])

@@ -33,7 +33,7 @@ struct ReplyConversation {
         self.order = order
     }
 
-    func request(maximumTokens: Int, temperature: Double, systemPrompt: String?, timeLimit: Duration) -> ModelRequest {
+    func request(maximumTokens: Int, temperature: Double?, systemPrompt: String?, timeLimit: Duration) -> ModelRequest {
         ModelRequest(
             system: [Self.instructions] + (systemPrompt.map { [$0] } ?? [])
                 + (order.map { ["The order so far: \($0.text)"] } ?? []),

@@ -54,8 +54,13 @@ extension Setting {
         case .modelID:
             SettingMeaning(
                 .conversations, "a model or inference profile of Bedrock; without it nobody answers by itself")
-        case .modelTemperature: SettingMeaning(.conversations, "of an answer; 0 to 1")
-        case .modelMaximumTokens: SettingMeaning(.conversations, "of an answer; 1 to 65536")
+        case .modelTemperature:
+            SettingMeaning(
+                .conversations,
+                "of answers and summaries; 0 to 1. By default the model's own: newer ones refuse to be given any")
+        case .modelMaximumTokens:
+            SettingMeaning(
+                .conversations, "of an answer, with what the model thinks before it; 1 to 65536")
         case .systemPrompt: SettingMeaning(.conversations, "what the model is told before every conversation")
         case .contextTokenBudget:
             SettingMeaning(
