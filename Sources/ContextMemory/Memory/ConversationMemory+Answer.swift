@@ -145,12 +145,9 @@ extension ConversationMemory {
                     system: system, messages: window.messages.map(ModelMessage.init) + [.user(last)],
                     maximumTokens: options.maximumTokens, temperature: options.temperature,
                     timeLimit: options.answerTime))
-            guard !answer.text.isBlank else {
-                throw ModelError(.refused, "the answer is empty")
-            }
-            return answer.text
+            return try answer.said
         } catch {
-            log.warning("The model gave no answer", metadata: ["code": "\(error.code)"])
+            log.warning("The model gave no answer", metadata: ["code": "\(error.code)", "reason": "\(error.reason)"])
             throw Self.failure(error, doing: "processing query")
         }
     }

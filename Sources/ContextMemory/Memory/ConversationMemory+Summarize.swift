@@ -63,12 +63,9 @@ extension ConversationMemory {
                 step.request(
                     maximumTokens: options.maximumTokens, temperature: options.temperature,
                     timeLimit: options.answerTime))
-            guard !answer.text.isBlank else {
-                throw ModelError(.refused, "the summary is empty")
-            }
-            return (answer.text.prefix(bytes: Self.maximumSummary), .model)
+            return (try answer.said.prefix(bytes: Self.maximumSummary), .model)
         } catch {
-            log.warning("The model made no summary", metadata: ["code": "\(error.code)"])
+            log.warning("The model made no summary", metadata: ["code": "\(error.code)", "reason": "\(error.reason)"])
             guard fallback else { throw Self.failure(error, doing: "summarizing") }
             return (ContextExtract.of(step.messages, after: step.previous), .extract)
         }

@@ -1,7 +1,7 @@
 import AWSServices
 import WireFormats
 
-/// Puts an answer together from what Bedrock streams.
+/// Puts an answer together from what Bedrock streams, or says as a whole.
 struct AnswerAssembly {
     private var text = ""
     /// The JSON text of the first tool that is used, and the index of its block.
@@ -21,6 +21,22 @@ struct AnswerAssembly {
         }
     }
 
+    mutating func add(_ response: ConverseResponse) {
+        for (index, block) in response.content.enumerated() {
+            switch block {
+            case .text(let part): text += part
+            case .toolUse(let use): if tool == nil { tool = (index, use.input.text) }
+            case .other: break
+            }
+        }
+        stopReason = response.stopReason
+        usage = ModelAnswer.Usage(
+            inputTokens: response.usage.inputTokens, outputTokens: response.usage.outputTokens)
+    }
+
+    /// Nothing has been said, but for what the model may have thought.
+    var isEmpty: Bool { text.isEmpty && tool == nil && stopReason == nil }
+
     /// What there is of it when time is up: all of it when nothing but the count is missing, `nil` when nobody could make
     /// use of it.
     var cutShort: ModelAnswer? {
@@ -35,16 +51,26 @@ struct AnswerAssembly {
             return .failure(ModelError(.protocolError, "the stream ended before the message did"))
         }
         let reason = ModelAnswer.StopReason(stopReason)
-        // Input that the limit has cut is no JSON, and no input.
-        let toolInput = reason == .tokenLimit ? nil : tool.map { Self.input($0.input) }
+        // What a tool was used with is lost where the limit has cut it, whatever text came before.
+        if reason == .tokenLimit, tool != nil || text.isBlank { return .failure(Self.spent(stopReason)) }
+        let toolInput = tool.map { Self.input($0.input) }
         if case .some(.none) = toolInput {
             return .failure(ModelError(.protocolError, "the tool's input is not JSON"))
         }
         let answer = ModelAnswer(text: text, toolInput: toolInput ?? nil, stopReason: reason, usage: usage)
         guard reason == .filtered || answer.toolInput != nil || !text.isBlank else {
-            return .failure(ModelError(.unavailable, "the model had nothing to say (\(stopReason.rawValue))"))
+            return .failure(ModelError(.empty, "the model had nothing to say (\(stopReason.rawValue))"))
         }
         return .success(answer)
+    }
+
+    /// The tokens ended before the answer did: those that it may have, or those that the model can look at.
+    private static func spent(_ reason: ConverseStopReason) -> ModelError {
+        reason == .contextWindowExceeded
+            ? ModelError(.conversationTooLong, "the conversation left no room for an answer (\(reason.rawValue))")
+            : ModelError(
+                .outOfTokens,
+                "the tokens of MODEL_MAX_TOKENS were used up before there was an answer (\(reason.rawValue))")
     }
 
     /// - Parameter text: empty for a tool that is used without input.

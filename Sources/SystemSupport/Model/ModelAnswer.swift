@@ -43,6 +43,17 @@ public struct ModelAnswer: Sendable, Hashable {
         self.usage = usage
     }
 
+    /// The text, where there is any.
+    ///
+    /// - Throws: ``ModelError`` that says why there is none: `filtered`, or `empty`.
+    public var said: String {
+        get throws(ModelError) {
+            guard text.isBlank else { return text }
+            throw stopReason == .filtered
+                ? ModelError(.filtered, "the answer was held back") : ModelError(.empty, "the answer is empty")
+        }
+    }
+
     /// False when the model would have said more, had there been time.
     public var isComplete: Bool { stopReason != .outOfTime }
 }

@@ -4,7 +4,7 @@ import WireFormats
 
 /// Errors of Bedrock as errors of the model.
 extension ModelError {
-    /// - Parameter error: of ConverseStream, or from within its stream.
+    /// - Parameter error: of Converse or ConverseStream, or from within the stream.
     init(_ error: AWSError) {
         self.init(Self.code(of: error), error.description)
     }
@@ -13,7 +13,9 @@ extension ModelError {
         if error.isThrottling { return .throttled(retryAfter: error.retryAfter) }
         switch (error.code, error.serviceCode) {
         case (.transport(.timeout), _), (_, "ModelTimeoutException"): return .timedOut
-        case (_, "ValidationException"): return isTooLong(error.message) ? .conversationTooLong : .refused
+        case (_, "ValidationException"):
+            if isTooLong(error.message) { return .conversationTooLong }
+            return isOfNoModel(error.message) ? .notAvailable : .refused
         case (_, "ModelErrorException"), (_, "ModelStreamErrorException"):
             return isTooLong(error.message) ? .conversationTooLong : .unavailable
         case (.transport, _): return .unavailable
@@ -26,6 +28,18 @@ extension ModelError {
             }
             // Wrong or expired credentials come under many names; 404 is for models that do not exist.
             return [401, 403, 404].contains(status) ? .notAvailable : .refused
+        }
+    }
+
+    /// `MODEL_ID` names no model that may be used as it is. Words of Bedrock: "The provided model identifier is invalid.";
+    /// "Invocation of model ID … with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an
+    /// inference profile that contains this model." (github.com/langchain-ai/langchain-aws/issues/256, 2024-10); "This action
+    /// doesn't support the model that you provided. Try again with a supported text or chat model.", of models that make
+    /// speech or ranks, and of imported ones.
+    private static func isOfNoModel(_ message: String) -> Bool {
+        let message = message.lowercased()
+        return ["model identifier", "on-demand throughput", "doesn't support the model"].contains {
+            message.contains(bytesOf: $0)
         }
     }
 

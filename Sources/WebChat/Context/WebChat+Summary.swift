@@ -41,12 +41,14 @@ extension WebChat {
             do throws(ModelError) {
                 text = try await model.answer(
                     step.request(maximumTokens: options.maximumTokens, temperature: options.temperature)
-                ).text
+                ).said
             } catch {
-                log.warning("The model made no summary", metadata: ["session": "\(id)", "code": "\(error.code)"])
+                log.warning(
+                    "The model made no summary",
+                    metadata: ["session": "\(id)", "code": "\(error.code)", "reason": "\(error.reason)"])
                 break
             }
-            guard !text.isBlank, try await store.put(step, text) else { break }
+            guard try await store.put(step, text) else { break }
             summarized += step.turns.count
         }
         return ["summarized": .number(JSONNumber(summarized))]

@@ -71,7 +71,9 @@ extension WebChat {
                 return Self.gone(session, claim.prompt.id)
             }
         case .failure(let error):
-            log.warning("The model gave no answer", metadata: ["session": "\(session)", "code": "\(error.code)"])
+            log.warning(
+                "The model gave no answer",
+                metadata: ["session": "\(session)", "code": "\(error.code)", "reason": "\(error.reason)"])
             await store.release(claim)
             return Self.refusal(for: error, session, claim.prompt.id)
         }
@@ -84,9 +86,7 @@ extension WebChat {
                     system: window.system(options.systemPrompt), messages: window.messages,
                     maximumTokens: options.maximumTokens, temperature: options.temperature,
                     timeLimit: options.answerTime))
-            guard !answer.text.isBlank else {
-                return .failure(ModelError(.refused, "the answer is empty"))
-            }
+            _ = try answer.said
             return .success(answer)
         } catch {
             return .failure(error)
@@ -140,7 +140,7 @@ extension WebChat {
                 headers: ["Retry-After": "\(seconds)", "Access-Control-Expose-Headers": exposedHeaders])
         case .notAvailable:
             return refused(503, "The model is not available", session, promptID)
-        case .unavailable, .protocolError, .timedOut, .conversationTooLong, .refused:
+        case .unavailable, .protocolError, .timedOut, .conversationTooLong, .refused, .outOfTokens, .filtered, .empty:
             return refused(500, "Generation error: \(error.reason)", session, promptID)
         }
     }

@@ -8,6 +8,9 @@ import WireFormats
 extension WebChat {
     /// How long a look at the model counts, since each is paid for.
     static let modelCheckLifetime: Duration = .seconds(60)
+    /// Of the answer that a look at the model asks for. OpenAI's models take no limit below 16 (github.com/BerriAI/litellm/pull/30708,
+    /// 2026-06); a model that thinks first has few words left of it, or none.
+    static let modelCheckTokens = 64
 
     /// `GET /api/health`: asks the store and the model. Open to everybody, as load balancers need it; only whoever is signed
     /// in is told of active chats.
@@ -41,16 +44,19 @@ extension WebChat {
             do throws(ModelError) {
                 _ = try await model.answer(
                     ModelRequest(
-                        messages: [.user("Say OK.")], maximumTokens: 1, temperature: options.temperature,
-                        timeLimit: .seconds(10)))
+                        messages: [.user("Say OK.")], maximumTokens: Self.modelCheckTokens,
+                        temperature: options.temperature, timeLimit: .seconds(10)))
                 return "ok"
             } catch {
-                log.warning("The model did not answer", metadata: ["code": "\(error.code)"])
+                if error.isOfModelThatAnswers { return "ok" }
+                log.warning(
+                    "The model is not healthy", metadata: ["code": "\(error.code)", "reason": "\(error.reason)"])
                 switch error.code {
                 case .throttled: return "throttled"
                 case .notAvailable: return "not available"
                 case .timedOut: return "slow"
-                case .unavailable, .conversationTooLong, .refused, .protocolError: return "failing"
+                case .unavailable, .conversationTooLong, .refused, .protocolError, .outOfTokens, .filtered, .empty:
+                    return "failing"
                 }
             }
         }

@@ -35,12 +35,16 @@ extension WhatsApp {
                     maximumTokens: options.maximumTokens, temperature: options.temperature,
                     systemPrompt: options.systemPrompt, timeLimit: time))
             guard answer.isComplete || !mayWait else { return .later }
+            if answer.toolInput == nil { _ = try answer.said }
             return .reply(reply(to: arrival, with: answer))
         } catch {
             if mayWait, error.isRetryable { return .later }
             log.warning(
                 "The model had no reply",
-                metadata: ["session": "\(arrival.conversation.session.id)", "code": "\(error.code)"])
+                metadata: [
+                    "session": "\(arrival.conversation.session.id)", "code": "\(error.code)",
+                    "reason": "\(error.reason)",
+                ])
             return .reply(Reply(ReplyText.failed, isError: true))
         }
     }
@@ -57,7 +61,7 @@ extension WhatsApp {
 
     private func reply(to arrival: WhatsAppStore.Arrival, with answer: ModelAnswer) -> Reply {
         guard let input = answer.toolInput else {
-            return Reply(answer.text.isBlank ? ReplyText.notUnderstood : answer.text)
+            return Reply(answer.text)
         }
         do throws(Failure) {
             guard var order = try Order(toolInput: input) else { return Reply(ReplyText.howToOrder) }

@@ -139,13 +139,34 @@ struct AnswerTests {
             (ModelError.Code.unavailable, "the model could not be reached"), (.timedOut, "the model took too long"),
             (.conversationTooLong, "the conversation is too long for the model"),
             (.notAvailable, "the model is not available"), (.refused, "the model gave no answer"),
-            (.protocolError, "the model could not be reached"),
+            (.protocolError, "the model's answer could not be read"), (.empty, "the model gave no answer"),
+            (.filtered, "the answer was held back by a content filter"),
+            (.outOfTokens, "the model ran out of tokens before it answered; MODEL_MAX_TOKENS is too low for it"),
         ])
     func failures(code: ModelError.Code, words: String) async throws {
         let room = try MemoryRoom { _ throws(ModelError) in throw ModelError(code, "secret") }
         let failure = await #expect(throws: Failure.self) { try await room.memory.answer("Q", in: "s") }
         #expect(failure == Failure(.internal, "Error processing query: \(words)"))
         #expect(try await room.memory.recent("s").map(\.text) == ["Q"])
+    }
+
+    @Test("what a filter has held back, or was left blank, is no answer", arguments: [true, false])
+    func blank(isFiltered: Bool) async throws {
+        let room = try MemoryRoom { _ in
+            ModelAnswer(text: " ", stopReason: isFiltered ? .filtered : .endOfTurn)
+        }
+        let failure = await #expect(throws: Failure.self) { try await room.memory.answer("Q", in: "s") }
+        let words = isFiltered ? "the answer was held back by a content filter" : "the model gave no answer"
+        #expect(failure == Failure(.internal, "Error processing query: \(words)"))
+        #expect(try await room.memory.recent("s").map(\.text) == ["Q"])
+    }
+
+    @Test("the model gets a temperature where one is set, for answers and summaries", arguments: [nil, 0.7])
+    func temperature(_ set: Double?) async throws {
+        let room = try MemoryRoom(options: ConversationMemory.Options(temperature: set))
+        _ = try await room.memory.answer("Q", in: "s")
+        _ = try await room.memory.summarize("s")
+        #expect(room.model.requests.map(\.temperature) == [set, set])
     }
 
     @Test("without a model nothing is stored")

@@ -97,6 +97,15 @@ struct SummarizeTests {
         #expect(failure == Failure(.internal, "Error summarizing: the model gave no answer"))
     }
 
+    @Test("a model that runs out of tokens names the setting, to the caller and in the log")
+    func outOfTokens() async throws {
+        let room = try MemoryRoom { _ throws(ModelError) in throw ModelError(.outOfTokens, "secret") }
+        try await room.talk("Hi.")
+        let failure = await #expect(throws: Failure.self) { try await room.memory.summarize("s") }
+        #expect(failure?.message.contains("MODEL_MAX_TOKENS") == true)
+        #expect(room.log.text.contains("MODEL_MAX_TOKENS") && !room.log.text.contains("secret"))
+    }
+
     @Test("a summary that somebody else made meanwhile, of more, stays")
     func race() async throws {
         let memory = Handed<ConversationMemory>()

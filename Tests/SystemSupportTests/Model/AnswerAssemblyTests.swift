@@ -64,8 +64,53 @@ struct AnswerAssemblyTests {
     func failures() {
         #expect(code(Self.hello) == .protocolError)
         #expect(code(Array(Self.order.prefix(2)) + [.messageStop(.toolUse)]) == .protocolError)
-        #expect(code([.textDelta(index: 0, " \n"), .messageStop(.endTurn)]) == .unavailable)
-        #expect(code(Array(Self.order.prefix(2)) + [.messageStop(.maximumTokens)]) == .unavailable)
+        #expect(code([.textDelta(index: 0, " \n"), .messageStop(.endTurn)]) == .empty)
+    }
+
+    private static let thoughts: [ConverseEvent] = [
+        .messageStart(role: "assistant"), .otherDelta(index: 0, ["reasoningContent": ["text": "hm"]]),
+        .blockStop(index: 0),
+    ]
+
+    @Test("of thoughts alone, or of a form that the limit has cut, has run out of tokens, and names the setting")
+    func outOfTokens() {
+        let preface: ConverseEvent = .textDelta(index: 0, "I note that down.")
+        for events in [
+            Self.thoughts, [.textDelta(index: 0, " ")], [], Array(Self.order.prefix(2)),
+            [preface] + Array(Self.order.prefix(2)),
+        ] {
+            guard case .failure(let error) = assembly(events + [.messageStop(.maximumTokens), Self.usage]).whole else {
+                Issue.record("\(events) is an answer")
+                continue
+            }
+            #expect(error.code == .outOfTokens)
+            #expect(error.reason.contains("MODEL_MAX_TOKENS") && error.message.contains("MODEL_MAX_TOKENS"))
+        }
+        #expect(code(Self.thoughts + [.messageStop(.contextWindowExceeded)]) == .conversationTooLong)
+        #expect(code(Self.thoughts + [.messageStop(.endTurn)]) == .empty)
+    }
+
+    @Test("said as a whole, is the same as streamed")
+    func whole() throws {
+        func whole(_ content: [ConverseContent], _ reason: ConverseStopReason) -> Result<ModelAnswer, ModelError> {
+            var assembly = AnswerAssembly()
+            assembly.add(
+                ConverseResponse(
+                    content: content, stopReason: reason, usage: ConverseUsage(inputTokens: 3, outputTokens: 5)))
+            return assembly.whole
+        }
+        let usage = ModelAnswer.Usage(inputTokens: 3, outputTokens: 5)
+        let thoughts = ConverseContent.other(["reasoningContent": ["reasoningText": ["text": "hm"]]])
+        #expect(
+            try whole([thoughts, .text("Hel"), .text("lo")], .endTurn).get() == ModelAnswer(text: "Hello", usage: usage)
+        )
+        let use = ConverseToolUse(id: "t-1", name: "order", input: ["items": [["n": 1]]])
+        #expect(
+            try whole([.toolUse(use)], .toolUse).get()
+                == ModelAnswer(text: "", toolInput: ["items": [["n": 1]]], stopReason: .toolUse, usage: usage))
+        #expect(
+            try whole([], .guardrailIntervened).get() == ModelAnswer(text: "", stopReason: .filtered, usage: usage))
+        #expect(throws: ModelError.self) { try whole([thoughts], .maximumTokens).get() }
     }
 
     @Test("may be empty when it was filtered")

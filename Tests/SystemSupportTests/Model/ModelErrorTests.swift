@@ -26,6 +26,17 @@ struct ModelErrorTests {
         #expect(code(.service("ModelErrorException"), message, status: 424) == .conversationTooLong)
     }
 
+    @Test(
+        "know a MODEL_ID that names no model to ask",
+        arguments: [
+            "The provided model identifier is invalid.",
+            "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+            "Invocation of model ID meta.llama3-2-3b-instruct-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
+        ])
+    func noModel(_ message: String) {
+        #expect(code(.service("ValidationException"), message, status: 400) == .notAvailable)
+    }
+
     @Test("take throttling for throttling, whatever its name, with the time that was asked for")
     func throttled() {
         let error = AWSError(
@@ -56,8 +67,12 @@ struct ModelErrorTests {
     func retryable() {
         let codes: [ModelError.Code] = [
             .throttled(retryAfter: nil), .unavailable, .timedOut, .protocolError, .conversationTooLong, .notAvailable,
-            .refused,
+            .refused, .outOfTokens, .filtered, .empty,
         ]
-        #expect(codes.map { ModelError($0, "").isRetryable } == [true, true, true, true, false, false, false])
+        #expect(
+            codes.map { ModelError($0, "").isRetryable } == [
+                true, true, true, true, false, false, false, false, false, true,
+            ])
+        #expect(codes.filter { ModelError($0, "").isOfModelThatAnswers } == [.outOfTokens, .filtered, .empty])
     }
 }

@@ -61,6 +61,26 @@ struct SummaryTests {
         #expect(try #require(room.model.requests.last).system.last?.hasSuffix("R2") == true)
     }
 
+    @Test("the model gets a temperature where one is set, and none otherwise", arguments: [nil, 0.7])
+    func temperature(_ set: Double?) async throws {
+        let room = try ChatRoom(options: WebChat.Options(temperature: set, contextTokenBudget: 400))
+        for number in 1...5 { try await room.say("\(number) \(Self.long)", in: "s") }
+        _ = try await summarize(room)
+        #expect(room.model.requests.count == 6)
+        #expect(room.model.requests.allSatisfy { $0.temperature == set })
+    }
+
+    @Test("a model that runs out of tokens names the setting in the log, and one that is filtered says so")
+    func nothingSaid() async throws {
+        let outOfTokens = try room { _ throws(ModelError) in throw ModelError(.outOfTokens, "secret") }
+        let filtered = try room { _ in ModelAnswer(text: "", stopReason: .filtered) }
+        for (room, words) in [(outOfTokens, "MODEL_MAX_TOKENS"), (filtered, "content filter")] {
+            for number in 1...5 { try await room.say("\(number) \(Self.long)", in: "s") }
+            #expect(try await summarize(room) == ["summarized": 0])
+            #expect(room.log.text.contains(words) && !room.log.text.contains("secret"))
+        }
+    }
+
     @Test("a summary that fails changes nothing, and the conversation goes on")
     func failure() async throws {
         let room = try room { _ throws(ModelError) in throw ModelError(.unavailable, "down") }

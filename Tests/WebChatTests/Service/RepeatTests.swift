@@ -60,6 +60,12 @@ struct RepeatTests {
             (.refused, 500, "Generation error: the model gave no answer"),
             (.throttled(retryAfter: .seconds(7)), 429, "The model has too many requests. Please try again."),
             (.notAvailable, 503, "The model is not available"),
+            (.protocolError, 500, "Generation error: the model's answer could not be read"),
+            (.filtered, 500, "Generation error: the answer was held back by a content filter"),
+            (
+                .outOfTokens, 500,
+                "Generation error: the model ran out of tokens before it answered; MODEL_MAX_TOKENS is too low for it"
+            ),
         ] as [(ModelError.Code, Int, String)])
     func failure(code: ModelError.Code, status: Int, detail: String) async throws {
         let failures = Mutex(1)

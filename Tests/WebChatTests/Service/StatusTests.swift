@@ -44,6 +44,29 @@ struct StatusTests {
         #expect(answer.body["checks"] == ["store": "ok", "model": .string(text)])
     }
 
+    @Test(
+        "a model that answers is healthy, whatever it answers",
+        arguments: [ModelError.Code.outOfTokens, .filtered, .empty])
+    func answers(code: ModelError.Code) async throws {
+        let room = try ChatRoom({ _ throws(ModelError) in throw ModelError(code, "thoughts alone") })
+        let answer = try await room.ask("GET", "/api/health")
+        #expect(answer.status == 200)
+        #expect(answer.body["status"] == "healthy" && answer.body["checks"] == ["store": "ok", "model": "ok"])
+    }
+
+    @Test(
+        "the model is asked with as many tokens as any takes, and a temperature only where one is set",
+        arguments: [nil, 0.3])
+    func modelCheck(temperature: Double?) async throws {
+        let room = try ChatRoom(options: WebChat.Options(temperature: temperature))
+        _ = try await room.ask("GET", "/api/health")
+        #expect(
+            room.model.requests == [
+                ModelRequest(
+                    messages: [.user("Say OK.")], maximumTokens: 64, temperature: temperature, timeLimit: .seconds(10))
+            ])
+    }
+
     @Test("a store that does not answer, and a model that is not set up, are named")
     func store() async throws {
         let room = try ChatRoom(hasModel: false)

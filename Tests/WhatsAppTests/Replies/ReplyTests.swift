@@ -113,6 +113,27 @@ struct ReplyTests {
         }
     }
 
+    @Test("an answer without a word is said to be none, and the log names why")
+    func nothingSaid() async throws {
+        let outOfTokens = ScriptedModel { _ throws(ModelError) in throw ModelError(.outOfTokens, "secret") }
+        let filtered = ScriptedModel { _ in ModelAnswer(text: " ", stopReason: .filtered) }
+        for (model, words) in [(outOfTokens, "MODEL_MAX_TOKENS"), (filtered, "content filter")] {
+            try await Shop.with(model: model) { (shop) async throws in
+                #expect(try await shop.say("Tea", sid: "SM1").text == Response.twiML(ReplyText.failed))
+                #expect(shop.desk.log.text.contains(words) && !shop.desk.log.text.contains("secret"))
+            }
+        }
+    }
+
+    @Test("the model gets a temperature where one is set, and none otherwise", arguments: [nil, 0.7])
+    func temperature(_ set: Double?) async throws {
+        let model = ScriptedModel(Shop.takesOrders)
+        try await Shop.with(model: model, options: WhatsApp.Options(temperature: set)) { shop in
+            _ = try await shop.say("Tea", sid: "SM1")
+            #expect(model.requests.map(\.temperature) == [set])
+        }
+    }
+
     private static func medium(_ type: String) -> [(String, String)] {
         [("NumMedia", "1"), ("MediaUrl0", "https://x.example/0"), ("MediaContentType0", type)]
     }
