@@ -37,7 +37,7 @@ extension Application {
                 key: configuration.cursorKey.map { Array($0.utf8) } ?? effects.randomBytes(32), now: effects.now)
             redis = configuration.contextMemory.redis.map { RedisClient($0, loop: application.loop) }
             let client = try BedrockRuntimeClient(aws)
-            model = configuration.model.id.map { BedrockChatModel(client: client, modelID: $0) }
+            model = configuration.model.id.map { BedrockChatModel(client: client, modelID: $0, log: application.log) }
         }
     }
 }

@@ -10,7 +10,7 @@ import WireFormats
 /// The real `bootstrap` with its stand-ins, the model's too, on a store that several may share.
 final class ChatRun: Sendable {
     let cloud: LocalCloud
-    private let lines = LastLines()
+    let lines = LastLines()
     /// Lasts as long as its store is used.
     private let directory: TemporaryDirectory
     private let http: HTTPClient

@@ -113,14 +113,17 @@ struct TemplatePermissionTests {
     @Test("may ask the models that are named, and none where there is none")
     func model() async throws {
         let models = ["model-a", "model-b"].map { "arn:aws:bedrock:us-east-1::foundation-model/\($0)" }
-        let action = "bedrock:InvokeModelWithResponseStream"
+        // ConverseStream's, and Converse's for models that do not stream.
+        let actions = ["bedrock:InvokeModelWithResponseStream", "bedrock:InvokeModel"]
         let configured = try await DeployedStack.shared([
             "ModelId": "model-a", "ModelArns": models.joined(separator: ","),
         ])
-        for model in models { #expect(configured.permissions.allow(action, on: model)) }
-        #expect(!configured.permissions.allow(action, on: models[0] + "2"))
         let unconfigured = try await DeployedStack.shared()
-        #expect(!unconfigured.permissions.statements.contains { $0.actions.contains(action) })
+        for action in actions {
+            for model in models { #expect(configured.permissions.allow(action, on: model)) }
+            #expect(!configured.permissions.allow(action, on: models[0] + "2"))
+            #expect(!unconfigured.permissions.statements.contains { $0.actions.contains(action) })
+        }
     }
 
     @Test("may read the secret that is named, and no other")
@@ -192,7 +195,7 @@ struct TemplatePermissionTests {
                 "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem",
                 "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", "dynamodb:Query",
                 "dynamodb:Scan", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject",
-                "lambda:InvokeFunction", "bedrock:InvokeAgent",
+                "lambda:InvokeFunction", "bedrock:InvokeAgent", "bedrock:InvokeModel",
                 "bedrock:InvokeModelWithResponseStream", "secretsmanager:GetSecretValue", "sqs:SendMessage",
                 "logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords",
             ])

@@ -3,7 +3,7 @@ import Synchronization
 import WireFormats
 
 /// Converse and ConverseStream of `bedrock-runtime` (`POST /model/ID/converse`, `…/converse-stream`): ``LocalModel`` under
-/// whatever id.
+/// whatever id, with the ``ModelLimits`` that the id names.
 final class BedrockModelService: Sendable {
     /// Bedrock: 25 MB.
     static let maximumBodySize = 25 << 20
@@ -45,6 +45,7 @@ final class BedrockModelService: Sendable {
         }
         let conversation = try ModelConversation(modelID: segments[1], body: body)
         let streams = segments[2] == "converse-stream"
+        try conversation.limits.check(conversation, streams: streams)
         var prompt = conversation.prompt
         let markers = ModelMarkers(takenFrom: &prompt)
         let failure = failure(of: conversation, markers)

@@ -5,23 +5,40 @@ import WireFormats
 enum ConverseEvents {
     static func messageStart() -> EventStreamMessage { event("messageStart", ["role": "assistant"]) }
 
-    static func blockStart(_ use: ModelReply.ToolUse, id: String) -> EventStreamMessage {
+    /// Proves that thoughts are the model's own; in Base64, as they all are.
+    private static let signature: JSON = "c2lnbmF0dXJl"
+
+    /// The whole block of thoughts but for its end, which is block 0.
+    static func thoughts(_ text: String) -> [EventStreamMessage] {
+        [["text": .string(text)], ["signature": signature]].map { (part: JSON) in
+            event("contentBlockDelta", ["delta": ["reasoningContent": part], "contentBlockIndex": 0])
+        }
+    }
+
+    static func blockStart(_ use: ModelReply.ToolUse, id: String, block: Int) -> EventStreamMessage {
         event(
             "contentBlockStart",
             [
-                "start": ["toolUse": ["toolUseId": .string(id), "name": .string(use.name)]], "contentBlockIndex": 0,
+                "start": ["toolUse": ["toolUseId": .string(id), "name": .string(use.name)]],
+                "contentBlockIndex": index(block),
             ])
     }
 
-    static func text(_ text: some StringProtocol) -> EventStreamMessage {
-        event("contentBlockDelta", ["delta": ["text": .string(String(text))], "contentBlockIndex": 0])
+    static func text(_ text: some StringProtocol, block: Int) -> EventStreamMessage {
+        event("contentBlockDelta", ["delta": ["text": .string(String(text))], "contentBlockIndex": index(block)])
     }
 
-    static func toolInput(_ part: some StringProtocol) -> EventStreamMessage {
-        event("contentBlockDelta", ["delta": ["toolUse": ["input": .string(String(part))]], "contentBlockIndex": 0])
+    static func toolInput(_ part: some StringProtocol, block: Int) -> EventStreamMessage {
+        event(
+            "contentBlockDelta",
+            ["delta": ["toolUse": ["input": .string(String(part))]], "contentBlockIndex": index(block)])
     }
 
-    static func blockStop() -> EventStreamMessage { event("contentBlockStop", ["contentBlockIndex": 0]) }
+    static func blockStop(_ block: Int) -> EventStreamMessage {
+        event("contentBlockStop", ["contentBlockIndex": index(block)])
+    }
+
+    private static func index(_ block: Int) -> JSON { .number(JSONNumber(block)) }
 
     static func messageStop(_ reply: ModelReply) -> EventStreamMessage {
         event("messageStop", ["stopReason": .string(reply.stopReason)])
@@ -40,14 +57,21 @@ enum ConverseEvents {
 
     /// The answer of Converse.
     static func whole(_ reply: ModelReply, id: String, latency: Duration) -> JSON {
-        let block: JSON =
-            switch reply.content {
-            case .text(let text): ["text": .string(text)]
-            case .toolUse(let use):
-                ["toolUse": ["toolUseId": .string(id), "name": .string(use.name), "input": use.input]]
-            }
+        var blocks: [JSON] = []
+        if !reply.thoughts.isEmpty {
+            blocks.append([
+                "reasoningContent": ["reasoningText": ["text": .string(reply.thoughts), "signature": signature]]
+            ])
+        }
+        switch reply.content {
+        case .text(let text): blocks.append(["text": .string(text)])
+        case .toolUse(let use):
+            blocks.append(["toolUse": ["toolUseId": .string(id), "name": .string(use.name), "input": use.input]])
+        case nil: break
+        }
         return [
-            "output": ["message": ["role": "assistant", "content": [block]]], "stopReason": .string(reply.stopReason),
+            "output": ["message": ["role": "assistant", "content": .array(blocks)]],
+            "stopReason": .string(reply.stopReason),
             "usage": usage(reply), "metrics": ["latencyMs": milliseconds(latency)],
         ]
     }

@@ -12,6 +12,7 @@ extension ModelConversation {
         system = try Self.system(object["system"])
         messages = try Self.messages(object["messages"])
         maximumTokens = try Self.maximumTokens(object["inferenceConfig"])
+        hasTemperature = object["inferenceConfig"]?["temperature"] != nil
         (tools, toolChoice) = try Self.tools(object["toolConfig"])
     }
 

@@ -31,8 +31,11 @@ struct ModelConversation: Sendable, Hashable {
     var messages: [Message]
     /// `nil` for no limit of the caller's.
     var maximumTokens: Int?
+    var hasTemperature = false
     var tools: [Tool]
     var toolChoice: ToolChoice
+
+    var limits: ModelLimits { ModelLimits(modelID: modelID) }
 
     /// What is to be answered.
     var prompt: String { messages.last?.text ?? "" }

@@ -26,8 +26,15 @@ struct ModelPlayback: Sendable {
     func stream(to send: StreamedResponse.Send) async throws {
         if failure == .stall { try await stall() }
         try await send(ConverseEvents.messageStart().encoded())
+        if !reply.thoughts.isEmpty {
+            for part in ConverseEvents.thoughts(reply.thoughts) {
+                try await Task.sleep(for: pause)
+                try await send(part.encoded())
+            }
+            try await send(ConverseEvents.blockStop(0).encoded())
+        }
         if case .toolUse(let use) = reply.content {
-            try await send(ConverseEvents.blockStart(use, id: toolUseID).encoded())
+            try await send(ConverseEvents.blockStart(use, id: toolUseID, block: block).encoded())
         }
         let parts = parts
         for (number, part) in parts.enumerated() {
@@ -35,7 +42,7 @@ struct ModelPlayback: Sendable {
             if number == parts.count / 2 { guard try await goesOn(with: part, send) else { return } }
             try await send(part.encoded())
         }
-        try await send(ConverseEvents.blockStop().encoded())
+        if reply.content != nil { try await send(ConverseEvents.blockStop(block).encoded()) }
         try await send(ConverseEvents.messageStop(reply).encoded())
         try await send(ConverseEvents.metadata(reply, latency: .now - started).encoded())
     }
@@ -52,18 +59,22 @@ struct ModelPlayback: Sendable {
         try await send(body)
     }
 
+    /// Of what is said, behind the thoughts.
+    private var block: Int { reply.thoughts.isEmpty ? 0 : 1 }
+
     private var parts: [EventStreamMessage] {
         switch reply.content {
+        case nil: return []
         case .text(let text):
             let tokens = ModelReply.tokens(of: text)
             return stride(from: 0, to: tokens.count, by: Self.tokensAtOnce).map { start in
-                ConverseEvents.text(tokens[start..<min(start + Self.tokensAtOnce, tokens.count)].joined())
+                ConverseEvents.text(tokens[start..<min(start + Self.tokensAtOnce, tokens.count)].joined(), block: block)
             }
         case .toolUse(let use):
             var rest = Substring(use.input.text)
             var parts: [EventStreamMessage] = []
             while !rest.isEmpty {
-                parts.append(ConverseEvents.toolInput(rest.prefix(Self.charactersAtOnce)))
+                parts.append(ConverseEvents.toolInput(rest.prefix(Self.charactersAtOnce), block: block))
                 rest = rest.dropFirst(Self.charactersAtOnce)
             }
             return parts

@@ -12,7 +12,14 @@ struct ModelReply: Sendable, Hashable {
         case toolUse(ToolUse)
     }
 
-    var content: Content
+    /// What a model that thinks first does with a part of its tokens.
+    private static let allThoughts =
+        "The user wants something. I look at what has been said so far, and then I say in a few words what follows from it."
+
+    /// Empty for a model that does not.
+    var thoughts: String
+    /// `nil` when the tokens ended with the thoughts.
+    var content: Content?
     var stopReason: String
     var inputTokens: Int
     var outputTokens: Int
@@ -20,18 +27,32 @@ struct ModelReply: Sendable, Hashable {
     /// A text, cut off where the conversation's limit has it.
     init(_ text: String, to conversation: ModelConversation) {
         let tokens = Self.tokens(of: text)
-        let limit = min(tokens.count, conversation.maximumTokens ?? tokens.count)
-        content = .text(tokens.prefix(limit).joined())
-        stopReason = limit < tokens.count ? "max_tokens" : "end_turn"
+        let left: Int?
+        (thoughts, left) = Self.thoughts(conversation)
+        let count = min(tokens.count, left ?? tokens.count)
+        content = count > 0 ? .text(tokens.prefix(count).joined()) : nil
+        stopReason = count < tokens.count ? "max_tokens" : "end_turn"
         inputTokens = conversation.tokenCount
-        outputTokens = limit
+        outputTokens = Self.tokens(of: thoughts).count + count
     }
 
     init(_ use: ToolUse, to conversation: ModelConversation) {
-        content = .toolUse(use)
-        stopReason = "tool_use"
+        let left: Int?
+        (thoughts, left) = Self.thoughts(conversation)
+        let count = Self.tokens(of: use.input.text).count
+        let fits = left.map { $0 >= 1 } ?? true
+        content = fits ? .toolUse(use) : nil
+        stopReason = fits ? "tool_use" : "max_tokens"
         inputTokens = conversation.tokenCount
-        outputTokens = Self.tokens(of: use.input.text).count
+        outputTokens = Self.tokens(of: thoughts).count + (fits ? count : 0)
+    }
+
+    /// What is thought first, and the tokens that are left of the conversation's limit.
+    private static func thoughts(_ conversation: ModelConversation) -> (String, left: Int?) {
+        guard conversation.limits.thinksFirst else { return ("", conversation.maximumTokens) }
+        let tokens = tokens(of: allThoughts)
+        guard let limit = conversation.maximumTokens else { return (allThoughts, nil) }
+        return (tokens.prefix(limit).joined(), max(0, limit - tokens.count))
     }
 
     /// In this model a token is a word with the space behind it.

@@ -151,6 +151,77 @@ struct BedrockModelServiceTests {
         #expect(answer == ["end_turn", ["ValidationException", "The provided model identifier is invalid."]])
     }
 
+    @Test("refuse in Bedrock's words what the model's id says that it does not take, and answer without")
+    func limits() async throws {
+        let answer = try await ModelUnderTest.boto3(
+            """
+            tools = {"tools": [{"toolSpec": {"name": "order", "inputSchema": {"json": {"type": "object"}}}}]}
+            forced = tools | {"toolChoice": {"any": {}}}
+            hello = conversation("Hello")
+            def both(id, **more):
+                return [whole(hello, modelId=id, **more)[-1], stream(hello, modelId=id, **more)[-1]]
+            refused = lambda id, **more: [e if isinstance(e, str) else "answered" for e in both("x." + id, **more)]
+            print(json.dumps([
+                refused("no-temperature", inferenceConfig={"temperature": 0}), refused("no-temperature"),
+                refused("no-system", system=[{"text": "Be brief."}]), refused("no-system"),
+                refused("no-streaming"), refused("no-streamed-tools", toolConfig=tools), refused("no-streamed-tools"),
+                refused("no-tools", toolConfig=tools), refused("no-tool-choice", toolConfig=forced),
+                refused("no-tool-choice", toolConfig=tools),
+                refused("max-tokens-9", inferenceConfig={"maxTokens": 10}),
+                refused("max-tokens-9", inferenceConfig={"maxTokens": 9}),
+                refused("min-tokens-16", inferenceConfig={"maxTokens": 15}),
+            ]))
+            """)
+        func twice(_ text: String) -> JSON { [.string(text), .string(text)] }
+        #expect(
+            answer == [
+                twice("The model returned the following errors: `temperature` is deprecated for this model."),
+                twice("answered"),
+                twice(
+                    "This model doesn't support system messages. Try again without a system message or use a model "
+                        + "that supports system messages."), twice("answered"),
+                ["answered", "The model is unsupported for streaming."],
+                ["answered", "This model doesn't support tool use in streaming mode."], twice("answered"),
+                twice("This model doesn't support tool use."),
+                twice(
+                    "This model doesn't support the toolConfig.toolChoice.any field. Remove toolConfig.toolChoice.any "
+                        + "and try again."), twice("answered"),
+                twice(
+                    "The maximum tokens you requested exceeds the model limit of 9. Try again with a maximum tokens "
+                        + "value that is lower than 9."), twice("answered"),
+                twice(
+                    "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16, but got 15 "
+                        + "instead."),
+            ])
+    }
+
+    @Test("think first where the model's id says so, of the same tokens")
+    func thoughts() async throws {
+        let answer = try await ModelUnderTest.boto3(
+            """
+            def blocks(tokens):
+                more = dict(modelId="x.thinks", messages=conversation("Hello"), inferenceConfig={"maxTokens": tokens})
+                answer = model.converse(**more)
+                said = [[list(b)[0], b.get("text")] for b in answer["output"]["message"]["content"]]
+                stopped, deltas = None, {}
+                for event in model.converse_stream(**more)["stream"]:
+                    if "contentBlockDelta" in event:
+                        delta = event["contentBlockDelta"]["delta"]
+                        block = deltas.setdefault(event["contentBlockDelta"]["contentBlockIndex"], [list(delta)[0], None])
+                        if "text" in delta: block[1] = (block[1] or "") + delta["text"]
+                    stopped = event.get("messageStop", {}).get("stopReason", stopped)
+                assert [list(d) for d in deltas.values()] == said and stopped == answer["stopReason"], (deltas, said)
+                return [said, stopped, answer["usage"]["outputTokens"]]
+            print(json.dumps([blocks(5), blocks(25), blocks(27)]))
+            """)
+        let thoughts: JSON = ["reasoningContent", nil]
+        #expect(
+            answer == [
+                [[thoughts], "max_tokens", 5], [[thoughts], "max_tokens", 25],
+                [[thoughts, ["text", "You said: "]], "max_tokens", 27],
+            ])
+    }
+
     @Test("refuse any other operation")
     func operations() async throws {
         let answer = try await ModelUnderTest.boto3(

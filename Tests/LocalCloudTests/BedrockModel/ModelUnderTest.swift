@@ -19,7 +19,7 @@ enum ModelUnderTest {
                     error.response["Error"]["Message"]]
         def whole(messages, **more):
             try:
-                answer = model.converse(modelId="local-model", messages=messages, **more)
+                answer = model.converse(**{"modelId": "local-model"} | more, messages=messages)
             except ClientError as e:
                 return error(e)
             except (BotoCoreError, urllib3.exceptions.HTTPError) as e:
@@ -28,7 +28,7 @@ enum ModelUnderTest {
         def stream(messages, **more):
             text, tool, end = "", None, []
             try:
-                answer = model.converse_stream(modelId="local-model", messages=messages, **more)
+                answer = model.converse_stream(**{"modelId": "local-model"} | more, messages=messages)
             except ClientError as e:
                 return error(e)
             try:

@@ -2,6 +2,7 @@ import AWSCore
 import AWSServices
 import HTTPTransport
 import SystemSupport
+import SystemTestSupport
 import WireFormats
 
 @testable import LocalCloud
@@ -9,10 +10,13 @@ import WireFormats
 /// Bedrock's stand-in and a model of ours that asks it.
 struct ModelStandIn {
     let model: BedrockChatModel
+    let log: CollectedLog
 
-    /// - Parameter secret: what the model signs with; by default what the stand-in expects.
+    /// - Parameters:
+    ///   - modelID: may name limits of the model; `events/README.md` lists them.
+    ///   - secret: what the model signs with; by default what the stand-in expects.
     static func with<Value>(
-        secret: String = "secret", _ body: (ModelStandIn) async throws -> Value
+        _ modelID: String = "local-model", secret: String = "secret", _ body: (ModelStandIn) async throws -> Value
     ) async throws -> Value {
         let service = BedrockModelService(
             signatures: SignatureCheck(
@@ -23,7 +27,7 @@ struct ModelStandIn {
             maximumBodySize: BedrockModelService.maximumBodySize, answer: service.answer)
         let result: Result<Value, any Error>
         do {
-            result = .success(try await body(ModelStandIn(url: server.url, secret: secret)))
+            result = .success(try await body(ModelStandIn(url: server.url, modelID: modelID, secret: secret)))
         } catch {
             result = .failure(error)
         }
@@ -31,7 +35,9 @@ struct ModelStandIn {
         return try result.get()
     }
 
-    init(url: String, secret: String = "secret") throws {
+    init(
+        url: String, modelID: String = "local-model", secret: String = "secret", log: CollectedLog = CollectedLog()
+    ) throws {
         let loop = try CurlEventLoop()
         loop.start()
         let context = try AWSContext(
@@ -40,7 +46,8 @@ struct ModelStandIn {
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": url,
             ], transport: HTTPClient(loop: loop), clock: SystemClock.now, sleep: { try await loop.sleep(for: $0) },
             random: { 0 })
-        model = BedrockChatModel(client: try BedrockRuntimeClient(context), modelID: "local-model")
+        model = BedrockChatModel(client: try BedrockRuntimeClient(context), modelID: modelID, log: log.logger)
+        self.log = log
     }
 
     func outcome(_ request: ModelRequest) async -> Result<ModelAnswer, ModelError> {
