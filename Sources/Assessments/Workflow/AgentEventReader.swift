@@ -5,12 +5,15 @@ import WireFormats
 ///
 /// Source of the shapes: the service model of `bedrock-agent-runtime` 2023-07-26 (`ResponseStream`, `Trace`).
 struct AgentEventReader: Sendable {
+    /// Why the agent may have stopped before it was done, as far as its events say.
+    private(set) var shortfall: RunFailure?
     private let now: @Sendable () -> Timestamp
     private var text = UTF8Assembler()
 
     init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
 
     mutating func entries(for event: AgentEvent) -> [AgentEventEntry] {
+        if let said = RunFailure(event) { shortfall = said }
         let kinds: [AgentEventEntry.Kind]
         switch event {
         case .chunk(let bytes):

@@ -31,6 +31,8 @@ actor Run {
 
     private var response = ""
     private var calls: [JSON] = []
+    /// Why the agent may have stopped before it was done, by its own account.
+    private(set) var shortfall: RunFailure?
 
     private var isWriting = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -73,6 +75,9 @@ actor Run {
         return progress != written || pending.count >= Self.maximumPending.count
             || pendingSize >= Self.maximumPending.bytes
     }
+
+    /// The agent has come to the end of its stream.
+    func ended(_ shortfall: RunFailure?) { self.shortfall = shortfall }
 
     func change(_ change: @Sendable (inout RunProgress) -> Void) { change(&progress) }
 

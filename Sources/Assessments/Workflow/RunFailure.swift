@@ -21,6 +21,13 @@ struct RunFailure: Error, Sendable, Hashable {
         /// The stream said something that is not its protocol.
         case protocolError = "PROTOCOL_ERROR"
         case documentsMissing = "DOCUMENTS_MISSING"
+        /// The agent asked its caller to act, and ended.
+        case returnedControl = "RETURN_CONTROL"
+        /// The agent said that it failed.
+        case agentFailed = "AGENT_FAILURE"
+        case guardrailIntervened = "GUARDRAIL_INTERVENED"
+        /// The agent sent its files instead of having its tools store them.
+        case filesReturned = "FILES_RETURNED"
         case storageUnavailable = "STORAGE_UNAVAILABLE"
         /// Workers began and did not come back.
         case workerLost = "WORKER_LOST"
@@ -37,7 +44,9 @@ struct RunFailure: Error, Sendable, Hashable {
         case .throttled, .agentUnavailable, .storageUnavailable, .workerLost, .timedOut, .startFailed,
             .documentsMissing, .protocolError:
             true
-        case .configuration, .accessDenied, .notFound, .quotaExceeded, .dependencyFailed, .invalidRequest: false
+        case .configuration, .accessDenied, .notFound, .quotaExceeded, .dependencyFailed, .invalidRequest,
+            .returnedControl, .agentFailed, .guardrailIntervened, .filesReturned:
+            false
         }
     }
 

@@ -93,6 +93,7 @@ extension Workflow {
             }
             guard let event else {
                 try await note(reader.finish(), run, &counts)
+                await run.ended(reader.shortfall)
                 return nil
             }
             try await note(reader.entries(for: event), run, &counts)

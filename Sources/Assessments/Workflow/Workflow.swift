@@ -62,7 +62,10 @@ struct Workflow: Sendable {
         if interruption == nil {
             do {
                 documents = try await artifacts.documents(of: assessment.id)
-                interruption = documents.flatMap(shortcoming).map(Interruption.failed)
+                if let missing = documents.flatMap(shortcoming) {
+                    // What the agent has said of it is nearer to the cause.
+                    interruption = .failed(await run.shortfall ?? missing)
+                }
             } catch {
                 log.error(
                     "The documents could not be listed", metadata: ["prefix": "[SESSION]", "error": "\(error.code)"])

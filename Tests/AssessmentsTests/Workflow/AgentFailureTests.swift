@@ -192,6 +192,94 @@ extension WorkflowSuites {
             #expect(status["error_code"] == "DOCUMENTS_MISSING")
         }
 
+        /// What an agent's stream says before it ends without an error, and what the run then ends with.
+        private static let shortfalls: [(AgentEvent, String, String)] = [
+            (
+                .returnControl([
+                    "invocationId": "i",
+                    "invocationInputs": [
+                        ["functionInvocationInput": ["actionGroup": "CostCalculator", "function": "costcalculator"]],
+                        ["apiInvocationInput": ["actionGroup": "Crm", "apiPath": "/clients", "httpMethod": "GET"]],
+                    ],
+                ]), "RETURN_CONTROL",
+                "The agent returned control to its caller (CostCalculator.costcalculator, Crm./clients), which this workflow "
+                    + "does not carry out. Give its action groups a Lambda function."
+            ),
+            (
+                .returnControl(["invocationId": "i"]), "RETURN_CONTROL",
+                "The agent returned control to its caller, which this workflow does not carry out. Give its action groups a "
+                    + "Lambda function."
+            ),
+            (
+                .trace(["trace": ["failureTrace": ["failureReason": "Max iterations exceeded", "failureCode": 424]]]),
+                "AGENT_FAILURE", "The agent failed (code 424): Max iterations exceeded"
+            ),
+            (.trace(["trace": ["failureTrace": [:]]]), "AGENT_FAILURE", "The agent failed without a reason."),
+            (
+                .trace(["trace": ["guardrailTrace": ["action": "INTERVENED"]]]), "GUARDRAIL_INTERVENED",
+                "A guardrail stopped the agent before it was done."
+            ),
+            (
+                .files(["files": [["name": "sow.docx", "type": "application/msword", "bytes": "AA=="]]]),
+                "FILES_RETURNED",
+                "The agent returned files (sow.docx) in its answer, which this workflow does not keep. Its tools have to "
+                    + "store them in the artifacts bucket."
+            ),
+        ]
+
+        @Test("where the agent has said why there is nothing, that is the error, and another try is no use")
+        func shortfall() async throws {
+            for (event, code, message) in Self.shortfalls {
+                let office = try await Office([.steps([.call("RequirementsAnalyzer"), .event(event)])])
+                let id = try await office.submit()
+                #expect(try await office.work(id).status == 500)
+                let status = try await office.status(id)
+                #expect(status["status"] == "ERROR")
+                #expect(status["current_stage"] == "Agent workflow error")
+                #expect(status["error_code"]?.string == code)
+                #expect(status["error_message"]?.string == message)
+                #expect(status["retryable"] == false)
+                #expect(office.agent.inputs.count == 1)
+            }
+        }
+
+        @Test("a long reason is cut")
+        func longReason() async throws {
+            let reason = JSON.string(String(repeating: "é", count: 100_000))
+            let office = try await Office([
+                .steps([.event(.trace(["trace": ["failureTrace": ["failureReason": reason]]]))])
+            ])
+            let id = try await office.submit()
+            try await office.work(id)
+            let status = try await office.status(id)
+            #expect(status["error_message"]?.string == "The agent failed: " + String(repeating: "é", count: 500))
+        }
+
+        @Test("what the agent said is no error where all documents are there")
+        func recovered() async throws {
+            for (event, _, _) in Self.shortfalls {
+                let office = try await Office([.steps([.event(event)] + Office.happySteps)])
+                let id = try await office.submit()
+                try await office.putDocuments(of: id)
+                try await office.work(id)
+                #expect(try await office.status(id)["status"] == "COMPLETED")
+            }
+        }
+
+        @Test("what was said in a try that broke off does not count for the next")
+        func earlierTry() async throws {
+            let office = try await Office([
+                .steps([.event(Self.shortfalls[2].0), .failure(.service("InternalServerException", isRetryable: true))]
+                ),
+                .steps(Office.happySteps),
+            ])
+            let id = try await office.submit()
+            try await office.work(id)
+            let status = try await office.status(id)
+            #expect(status["error_code"] == "DOCUMENTS_MISSING")
+            #expect(status["retryable"] == true)
+        }
+
         @Test("one of two is an error that names the missing one, unless one is configured to do")
         func one() async throws {
             let first = try await run(["presentation.pptx"])

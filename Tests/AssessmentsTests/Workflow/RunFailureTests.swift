@@ -20,6 +20,17 @@ struct RunFailureTests {
             (.service("BadGatewayException"), .agentUnavailable, true),
             (.service("SomethingNewException"), .agentUnavailable, true),
             (AWSError(code: .credentials, message: "arn:aws:secret"), .accessDenied, false),
+            (
+                AWSError(code: .service("ExpiredTokenException"), message: "arn:aws:secret", status: 403),
+                .accessDenied,
+                false
+            ),
+            (
+                AWSError(
+                    code: .service("ModelNotReadyException"), message: "arn:aws:secret", status: 424, isThrottling: true
+                ),
+                .throttled, true
+            ),
             (AWSError(code: .configuration, message: "arn:aws:secret"), .invalidRequest, false),
             (AWSError(code: .invalidResponse, message: "arn:aws:secret"), .protocolError, true),
             (AWSError(code: .transport(.connectionLost), message: "arn:aws:secret"), .agentUnavailable, true),
@@ -32,6 +43,21 @@ struct RunFailureTests {
             #expect(failure.status == .error)
             #expect(failure.stage == "Agent workflow error")
         }
+    }
+
+    @Test("what failed is named: a part of the agent, its model, or the way to it")
+    func words() {
+        func words(_ name: String, isThrottling: Bool = false) -> String {
+            RunFailure(AWSError(code: .service(name), message: "words", isThrottling: isThrottling)).message
+        }
+        #expect(
+            words("DependencyFailedException")
+                == "Something that the agent depends on has failed, such as a tool's function or a knowledge base.")
+        #expect(words("BadGatewayException") == "Something that the agent depends on could not be reached for now.")
+        #expect(
+            words("ModelNotReadyException", isThrottling: true)
+                == "The agent's model is not ready yet. Please try again later.")
+        #expect(words("InternalServerException") == "The agent could not be reached or failed.")
     }
 
     @Test("stages are in the original's words")
