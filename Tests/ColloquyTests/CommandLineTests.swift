@@ -7,6 +7,9 @@ import WireFormats
 /// The program as a user runs it, with the real bootstrap.
 @Suite("colloquy")
 struct CommandLineTests {
+    /// The package's folder as programs name it.
+    private static let root = String(PackageRoot.path.dropLast())
+
     private struct Run {
         var status: Int32
         var text: String
@@ -58,6 +61,15 @@ struct CommandLineTests {
         arguments: [
             (["invoke", "/nowhere.json"], "/nowhere.json cannot be read"),
             (["replay", "/nowhere"], "/nowhere is not there"),
+            (["replay", "nowhere"], "nowhere (in \(Self.root)) is not there"),
+            (["invoke", "nowhere.json"], "nowhere.json (in \(Self.root)) cannot be read"),
+            (["assess", "--scenario", "nothing"], "There is no scenario 'nothing' in \(Self.root)/events/scenarios"),
+            (["assess", "--scenario", "nothing"], "happy-path"),
+            (
+                ["assess", "--scenarios", "/nowhere"],
+                "/nowhere is no folder; --scenarios or COLLOQUY_SCENARIOS has to name"
+            ),
+            (["serve", "--scenarios", "nowhere"], "nowhere (in \(Self.root)) is no folder"),
             (["serve", "--store", "mysql"], "mysql"), (["brew"], "Unexpected argument 'brew'"),
         ])
     func usage(arguments: [String], reason: String) async throws {

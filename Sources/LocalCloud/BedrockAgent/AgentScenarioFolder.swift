@@ -21,6 +21,13 @@ struct AgentScenarioFolder: Sendable {
         return try AgentScenario(parsing: Array(data), file: file)
     }
 
+    /// What to say of an agent that has no file.
+    func whyThereIsNone(_ agentID: String) -> String {
+        guard let path else { return "there is no folder of scenarios." }
+        guard Self.isName(agentID) else { return "its id is no name of a scenario." }
+        return "there is no scenario \(agentID).json in \(path)."
+    }
+
     /// Nothing that leads out of the folder.
     private static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 100

@@ -66,9 +66,9 @@ final class BedrockAgentService: Sendable {
             throw ServiceRefusal(status: 500, type: "InternalServerException", message: error.description)
         }
         guard let scenario else {
-            throw ServiceRefusal(
-                status: 404, type: "ResourceNotFoundException",
-                message: "Agent \(agentID) does not exist: there is no scenario of that name.")
+            let message = "Agent \(agentID) does not exist: \(scenarios.whyThereIsNone(agentID))"
+            log.warning("\(message)")
+            throw ServiceRefusal(status: 404, type: "ResourceNotFoundException", message: message)
         }
         return scenario
     }

@@ -14,8 +14,10 @@ struct Assess: AsyncParsableCommand {
             The agent is a stand-in that plays a scenario. The exit status is 1 when the assessment does not complete.
             """)
 
-    @Option(help: "What the agent does: the name of a file in events/scenarios.")
+    @Option(help: "What the agent does: the name of a file in the folder of scenarios, without .json.")
     var scenario = "happy-path"
+
+    @OptionGroup var scenarios: ScenarioOptions
 
     @Option(help: "Who asks for a proposal.")
     var client = "Hafenbäckerei GmbH"
@@ -27,6 +29,8 @@ struct Assess: AsyncParsableCommand {
     var output: String?
 
     func run() async throws {
+        var environment = scenarios.applied(to: Surroundings.environment)
+        try ScenarioFolder(environment: environment).check(scenario)
         let interruptions = Interruption.stream()
         let directory = FileManager.default.temporaryDirectory
             .appending(path: "colloquy-assess-\(UUID().uuidString.lowercased())")
@@ -40,7 +44,6 @@ struct Assess: AsyncParsableCommand {
         defer { interrupted.cancel() }
         var storage = StorageOptions()
         storage.store = .sqlite(path: directory.appending(path: "assess.sqlite").path(percentEncoded: false))
-        var environment = Surroundings.environment
         environment["BEDROCK_AGENT_ID"] = scenario
         environment["AUTH_MODE"] = "open"
         let setting = try await FunctionSetting(storage: storage, environment: environment)

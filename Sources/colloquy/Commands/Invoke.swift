@@ -11,6 +11,8 @@ struct Invoke: AsyncParsableCommand {
 
     @OptionGroup var storage: StorageOptions
 
+    @OptionGroup var scenarios: ScenarioOptions
+
     @Argument(help: "A file with the event as JSON; - for standard input.", completion: .file(extensions: ["json"]))
     var event: String
 
@@ -25,7 +27,8 @@ struct Invoke: AsyncParsableCommand {
     func run() async throws {
         let interruptions = Interruption.stream()
         let payload = try readEvent()
-        let setting = try await FunctionSetting(storage: storage, environment: Surroundings.environment)
+        let setting = try await FunctionSetting(
+            storage: storage, environment: scenarios.applied(to: Surroundings.environment))
         var function = try setting.function()
         function.timeout = .seconds(timeout)
         let cloud = try await LocalCloud.start(
@@ -52,7 +55,7 @@ struct Invoke: AsyncParsableCommand {
         } else if let contents = FileManager.default.contents(atPath: event) {
             data = contents
         } else {
-            throw ValidationError("\(event) cannot be read.")
+            throw ValidationError("\(Surroundings.located(event)) cannot be read.")
         }
         do {
             _ = try JSON(parsing: data)

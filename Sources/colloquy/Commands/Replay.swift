@@ -19,6 +19,8 @@ struct Replay: AsyncParsableCommand {
 
     @OptionGroup var storage: StorageOptions
 
+    @OptionGroup var scenarios: ScenarioOptions
+
     func validate() throws { try storage.validate() }
 
     func run() async throws {
@@ -45,7 +47,8 @@ struct Replay: AsyncParsableCommand {
         let begin = ContinuousClock.now
         for folder in folders {
             report.begin(folder.path, count: folder.fixtures.count { $0.isChecked })
-            let stage = try await ReplayStage.prepare(storage, folder)
+            let stage = try await ReplayStage.prepare(
+                storage, folder, surroundings: scenarios.applied(to: Surroundings.environment))
             let options = try stage.cloud()
             do {
                 try await FolderReplay(folder: folder, options: options, isUpdating: update).run { report.add($0) }

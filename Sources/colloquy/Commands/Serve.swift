@@ -9,6 +9,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var storage: StorageOptions
 
+    @OptionGroup var scenarios: ScenarioOptions
+
     @Option(help: "The port of the HTTP API. (default: one that is free)")
     var port: UInt16 = 0
 
@@ -35,7 +37,9 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let interruptions = Interruption.stream()
         let claims = user.map { HTTPAPIClaims(user: $0, groups: Self.names(groups)) }
-        let setting = try await FunctionSetting(storage: storage, environment: Surroundings.environment)
+        let environment = scenarios.applied(to: Surroundings.environment)
+        let scenarioFolder = try ScenarioFolder(environment: environment)
+        let setting = try await FunctionSetting(storage: storage, environment: environment)
         var function = try setting.function()
         function.maximumConcurrency = concurrency
         function.timeout = .seconds(timeout)
@@ -55,6 +59,9 @@ struct Serve: AsyncParsableCommand {
                 store: setting.storeDescription,
                 function: function.name, environment: cloud.environment, claims: claims
             ).text)
+        if scenarioFolder.path == nil {
+            Terminal.error.print("\(scenarioFolder.advice) Until then every assessment fails.")
+        }
         for await _ in interruptions { break }
         Terminal.error.print("Stopping…")
         await cloud.stop()

@@ -7,10 +7,10 @@ import WireFormats
 extension FunctionSetting {
     /// The stand-ins around the function, with agents whose tools write to the function's own store.
     ///
-    /// - Throws: an error of the store.
+    /// - Throws: an error of the store, or `ValidationError` when `COLLOQUY_SCENARIOS` names no folder.
     func cloud(_ function: FunctionConfiguration) throws -> LocalCloud.Options {
         var options = LocalCloud.Options(function: function, credentials: credentials, buckets: buckets)
-        if let scenarios = Surroundings.scenarios(variables) {
+        if let scenarios = try ScenarioFolder(environment: variables).path {
             options.agents = AgentOptions(
                 scenarios: scenarios,
                 table: AssessmentTable(tables: try tables(), name: variables["SESSIONS_TABLE_NAME"] ?? ""),

@@ -12,27 +12,23 @@ enum Surroundings {
         return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/state/colloquy"
     }
 
+    /// This one.
+    static var executable: URL {
+        (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])).resolvingSymlinksInPath()
+    }
+
     /// The function's executable, which is built together with this one.
     static func bootstrap() throws -> String {
-        let own = Bundle.main.executableURL?.resolvingSymlinksInPath() ?? URL(filePath: CommandLine.arguments[0])
-        let path = own.deletingLastPathComponent().appending(path: "bootstrap").path(percentEncoded: false)
+        let path = executable.deletingLastPathComponent().appending(path: "bootstrap").path(percentEncoded: false)
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw ValidationError("There is no executable \(path); 'swift build' makes it.")
         }
         return path
     }
 
-    /// The folder of the agents' scenarios: `COLLOQUY_SCENARIOS`, or `events/scenarios` in the nearest folder above this
-    /// executable that has one; `nil` when none has.
-    static func scenarios(_ environment: [String: String]) -> String? {
-        if let path = environment["COLLOQUY_SCENARIOS"], !path.isEmpty { return path }
-        var folder = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])).resolvingSymlinksInPath()
-        while folder.pathComponents.count > 1 {
-            folder = folder.deletingLastPathComponent()
-            let path = folder.appending(path: "events/scenarios").path(percentEncoded: false)
-            if FileManager.default.fileExists(atPath: path) { return path }
-        }
-        return nil
+    /// A path as a message names it: a relative one with the folder that it begins in.
+    static func located(_ path: String, in folder: String = FileManager.default.currentDirectoryPath) -> String {
+        path.hasPrefix("/") ? path : "\(path) (in \(folder))"
     }
 
     /// Makes the directory in which a file is to be.

@@ -63,7 +63,7 @@ struct FixtureFolder {
         for path in paths.map({ $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }) {
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-                throw Failure(description: "\(path) is not there")
+                throw Failure(description: "\(Surroundings.located(path)) is not there")
             }
             if isDirectory.boolValue {
                 for folder in try directories(in: path) { wanted[folder] = .some(nil) }

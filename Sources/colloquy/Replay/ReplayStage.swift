@@ -12,9 +12,14 @@ struct ReplayStage {
     private let directory: URL?
     private let tables: (creation: TableCreation, schemas: [TableSchema])?
 
-    static func prepare(_ storage: StorageOptions, _ folder: FixtureFolder) async throws -> ReplayStage {
-        let surroundings = Surroundings.environment
-        let passed = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "AWS_CA_BUNDLE", "AWS_LAMBDA_LOG_LEVEL"]
+    static func prepare(
+        _ storage: StorageOptions, _ folder: FixtureFolder,
+        surroundings: [String: String] = Surroundings.environment
+    ) async throws -> ReplayStage {
+        let passed = [
+            "PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "AWS_CA_BUNDLE", "AWS_LAMBDA_LOG_LEVEL",
+            ScenarioFolder.variable,
+        ]
         var environment = surroundings.filter { passed.contains($0.key) }
         environment.merge(folder.environment) { $1 }
         switch storage.store {
