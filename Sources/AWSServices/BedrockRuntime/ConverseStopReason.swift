@@ -10,6 +10,9 @@ public struct ConverseStopReason: RawRepresentable, Sendable, Hashable {
     public static let stopSequence = ConverseStopReason(rawValue: "stop_sequence")
     public static let guardrailIntervened = ConverseStopReason(rawValue: "guardrail_intervened")
     public static let contentFiltered = ConverseStopReason(rawValue: "content_filtered")
+    /// Bedrock could not make anything of what the model said, or of how it used a tool.
+    public static let malformedModelOutput = ConverseStopReason(rawValue: "malformed_model_output")
+    public static let malformedToolUse = ConverseStopReason(rawValue: "malformed_tool_use")
     /// Question and answer together fill all that the model can look at.
     public static let contextWindowExceeded = ConverseStopReason(rawValue: "model_context_window_exceeded")
 }

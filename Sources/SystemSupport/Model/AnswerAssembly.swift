@@ -53,6 +53,9 @@ struct AnswerAssembly {
         let reason = ModelAnswer.StopReason(stopReason)
         // What a tool was used with is lost where the limit has cut it, whatever text came before.
         if reason == .tokenLimit, tool != nil || text.isBlank { return .failure(Self.spent(stopReason)) }
+        if stopReason == .malformedToolUse || (stopReason == .malformedModelOutput && text.isBlank) {
+            return .failure(ModelError(.protocolError, "Bedrock cannot read the answer (\(stopReason.rawValue))"))
+        }
         let toolInput = tool.map { Self.input($0.input) }
         if case .some(.none) = toolInput {
             return .failure(ModelError(.protocolError, "the tool's input is not JSON"))

@@ -45,12 +45,15 @@ public struct ModelAnswer: Sendable, Hashable {
 
     /// The text, where there is any.
     ///
-    /// - Throws: ``ModelError`` that says why there is none: `filtered`, or `empty`.
+    /// - Throws: ``ModelError`` that says why there is none: `filtered`, `outOfTokens` or `empty`.
     public var said: String {
         get throws(ModelError) {
             guard text.isBlank else { return text }
-            throw stopReason == .filtered
-                ? ModelError(.filtered, "the answer was held back") : ModelError(.empty, "the answer is empty")
+            switch stopReason {
+            case .filtered: throw ModelError(.filtered, "the answer was held back")
+            case .tokenLimit: throw ModelError(.outOfTokens, "the tokens were used up before there was an answer")
+            case .endOfTurn, .toolUse, .outOfTime, .other: throw ModelError(.empty, "the answer is empty")
+            }
         }
     }
 

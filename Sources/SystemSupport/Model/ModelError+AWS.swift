@@ -13,7 +13,7 @@ extension ModelError {
         if error.isThrottling { return .throttled(retryAfter: error.retryAfter) }
         switch (error.code, error.serviceCode) {
         case (.transport(.timeout), _), (_, "ModelTimeoutException"): return .timedOut
-        case (_, "ValidationException"):
+        case _ where error.isRefusal:
             if isTooLong(error.message) { return .conversationTooLong }
             return isOfNoModel(error.message) ? .notAvailable : .refused
         case (_, "ModelErrorException"), (_, "ModelStreamErrorException"):
@@ -51,5 +51,13 @@ extension ModelError {
             "input is too long", "prompt is too long", "context length", "context limit", "context window",
             "too many input tokens", "number of input tokens exceeds",
         ].contains { message.contains(bytesOf: $0) }
+    }
+}
+
+extension AWSError {
+    /// Bedrock, or the model's provider behind it, does not take the request as it is.
+    var isRefusal: Bool {
+        serviceCode == "ValidationException"
+            || (serviceCode == "ModelErrorException" && body?["originalStatusCode"]?.int == 400)
     }
 }

@@ -35,7 +35,7 @@ enum RefusedPart: Sendable, Hashable {
     ///
     /// - Returns: `nil` when the request did not have it, or the words say something else.
     init?(_ error: AWSError, to request: ConverseRequest, streamed: Bool) {
-        guard error.serviceCode == "ValidationException" else { return nil }
+        guard error.isRefusal else { return nil }
         let message = error.message.lowercased()
         func says(_ words: String...) -> Bool { words.contains { message.contains(bytesOf: $0) } }
         if request.temperature != nil, says("temperature") {

@@ -90,6 +90,14 @@ struct AnswerAssemblyTests {
         #expect(code(Self.thoughts + [.messageStop(.endTurn)]) == .empty)
     }
 
+    @Test("that Bedrock could make nothing of cannot be read")
+    func malformed() {
+        let (output, tool) = (ConverseStopReason.malformedModelOutput, ConverseStopReason.malformedToolUse)
+        #expect(code(Self.order + [.messageStop(tool)]) == .protocolError)
+        #expect(code([.messageStop(tool)]) == .protocolError && code([.messageStop(output)]) == .protocolError)
+        #expect(code(Self.hello + [.messageStop(output)]) == nil)
+    }
+
     @Test("said as a whole, is the same as streamed")
     func whole() throws {
         func whole(_ content: [ConverseContent], _ reason: ConverseStopReason) -> Result<ModelAnswer, ModelError> {

@@ -1,5 +1,7 @@
+import AWSCore
 import HTTPTransport
 import SystemTestSupport
+import TestSupport
 import Testing
 import WireFormats
 
@@ -149,6 +151,52 @@ struct ModelRefusalTests {
                 #expect(enough.text == "Nice to meet you, Ann." && enough.stopReason == .endOfTurn)
             }
         }
+    }
+
+    @Test("is asked without a limit of tokens that it refused, and with any other")
+    func tokenLimits() async throws {
+        try await ModelStandIn.with("local-model.max-tokens-100") { (standIn) async throws in
+            func story(_ tokens: Int) async throws(ModelError) -> ModelAnswer.StopReason {
+                try await standIn.model.answer(
+                    ModelRequest(messages: [.user("Tell me a long story")], maximumTokens: tokens)
+                ).stopReason
+            }
+            #expect(try await story(200) == .endOfTurn)
+            #expect(try await story(5) == .tokenLimit)
+            #expect(try await story(300) == .endOfTurn)
+            #expect(standIn.log.lines.count == 2)
+        }
+    }
+
+    private static func event(_ type: String, _ payload: String) throws -> [UInt8] {
+        try EventStreamMessage.event(type, payload: Array(payload.utf8)).encoded()
+    }
+
+    @Test("may say so within the stream; after that the part is never sent again")
+    func withinStream() async throws {
+        let start = try Self.event("messageStart", #"{"role": "assistant"}"#)
+        let refusal = try EventStreamMessage.exception(
+            "validationException", payload: Array(#"{"message": "`temperature` is deprecated for this model."}"#.utf8)
+        ).encoded()
+        let answer =
+            try Self.event("contentBlockDelta", #"{"delta": {"text": "Hello."}, "contentBlockIndex": 0}"#)
+            + Self.event("messageStop", #"{"stopReason": "end_turn"}"#)
+        let server = try ScriptedServer { request in
+            let isRefused = String(decoding: request.body, as: UTF8.self).contains("temperature")
+            return ScriptedResponse(
+                headers: ["Content-Type": "application/vnd.amazon.eventstream"],
+                body: start + (isRefused ? refusal : answer))
+        }
+        let standIn = try ModelStandIn(url: server.url)
+        for _ in 1...2 {
+            let request = ModelRequest(messages: [.user("Hi")], temperature: 0.5)
+            #expect(try await standIn.model.answer(request).text == "Hello.")
+        }
+        let temperatures = try server.requests.map {
+            try JSON(parsing: $0.body)["inferenceConfig"]?["temperature"]
+        }
+        #expect(temperatures == [0.5, nil, nil])
+        #expect(standIn.log.lines.count == 1)
     }
 
     @Test("by streaming keeps to its time all the same")

@@ -86,6 +86,15 @@ struct RefusedPartTests {
         #expect(part("This model doesn't support tool use in streaming mode.", of: bare) == .streaming)
     }
 
+    @Test("may come from the model's provider behind Bedrock")
+    func provider() {
+        let body: JSON = ["message": "words", "originalStatusCode": 400]
+        let error = AWSError(
+            code: .service("ModelErrorException"), message: "`temperature` is deprecated", status: 424, body: body)
+        #expect(RefusedPart(error, to: Self.request, streamed: true) == .temperature)
+        #expect(ModelError(error).code == .refused)
+    }
+
     @Test("is not asked of other errors")
     func codes() {
         for code in ["ThrottlingException", "AccessDeniedException", "ModelErrorException"] {
