@@ -127,6 +127,34 @@ struct AssessmentRunTests {
         await run.cloud.stop()
     }
 
+    @Test("an agent that hands its actions back, or says that it failed, ends the run with that, for good")
+    func saidWhy() async throws {
+        let returnControl: JSON = [
+            "event": [
+                "type": "returnControl",
+                "payload": [
+                    "invocationId": "i",
+                    "invocationInputs": [
+                        ["functionInvocationInput": ["actionGroup": "CostCalculator", "function": "costcalculator"]]
+                    ],
+                ],
+            ]
+        ]
+        let failure: JSON = ["failure": ["reason": "Max iterations exceeded"]]
+        for (step, code, words) in [
+            (returnControl, "RETURN_CONTROL", "CostCalculator.costcalculator"),
+            (failure, "AGENT_FAILURE", "Max iterations exceeded"),
+        ] {
+            let run = try await AssessmentRun([AssessmentRun.steps(AssessmentRun.tool("RequirementsAnalyzer") + [step])]
+            )
+            let status = try await run.wait(try await run.submit()) { $0["status"] == "ERROR" }
+            #expect(status["error_code"]?.string == code && status["retryable"] == false)
+            #expect(status["error_message"]?.string?.contains(words) == true)
+            #expect(status["attempt"] == 1)
+            await run.cloud.stop()
+        }
+    }
+
     @Test("a shipped scenario runs from the command line to both documents")
     func commandLine() async throws {
         let directory = try TemporaryDirectory()

@@ -38,7 +38,7 @@ extension RunFailure {
         self.init(
             code: .returnedControl,
             message: "The agent returned control to its caller\(names), which this workflow does not carry out. Give "
-                + "its action groups a Lambda function.")
+                + "its action groups a Lambda function, and let them ask for no confirmation.")
     }
 
     private init(failure: JSON) {

@@ -203,12 +203,12 @@ extension WorkflowSuites {
                     ],
                 ]), "RETURN_CONTROL",
                 "The agent returned control to its caller (CostCalculator.costcalculator, Crm./clients), which this workflow "
-                    + "does not carry out. Give its action groups a Lambda function."
+                    + "does not carry out. Give its action groups a Lambda function, and let them ask for no confirmation."
             ),
             (
                 .returnControl(["invocationId": "i"]), "RETURN_CONTROL",
                 "The agent returned control to its caller, which this workflow does not carry out. Give its action groups a "
-                    + "Lambda function."
+                    + "Lambda function, and let them ask for no confirmation."
             ),
             (
                 .trace(["trace": ["failureTrace": ["failureReason": "Max iterations exceeded", "failureCode": 424]]]),
