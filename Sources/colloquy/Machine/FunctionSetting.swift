@@ -45,7 +45,7 @@ struct FunctionSetting {
         region = environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? "us-east-1"
         var variables = Self.inherited(environment)
         for (name, value) in Self.defaults where (variables[name] ?? "").isEmpty { variables[name] = value }
-        if variables["AUTH_MODE"] == nil { variables["AUTH_MODE"] = "open" }
+        if (variables["AUTH_MODE"] ?? "").isEmpty { variables["AUTH_MODE"] = "open" }
         // Nobody makes metrics of them here, and people read what is printed.
         if (variables["METRICS"] ?? "").isEmpty { variables["METRICS"] = "off" }
         // The stand-ins are reached directly, whatever proxy the rest of the world is reached through.
