@@ -80,9 +80,8 @@ public enum Setting: String, CaseIterable, Sendable {
         case .allowedOrigins, .cursorKey, .sessionsTable, .messagesTable, .reviewsTable, .downloadBucket,
             .assessmentsTable, .agentEventsTable, .artifactsBucket, .templatesBucket, .agentID, .agentAliasID,
             .conversationsTable, .modelID, .modelTemperature, .systemPrompt, .redisURL, .redisHost, .redisPassword,
-            .twilioAccountSID,
-            .twilioAuthToken, .twilioPreviousAuthToken, .twilioFrom, .publicBaseURL, .oidcIssuer, .oidcClientID,
-            .oidcOrigins:
+            .twilioAccountSID, .twilioAuthToken, .twilioPreviousAuthToken, .twilioFrom, .publicBaseURL, .oidcIssuer,
+            .oidcClientID, .oidcOrigins:
             nil
         }
     }

@@ -13,7 +13,11 @@ struct AgentEventReader: Sendable {
     init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
 
     mutating func entries(for event: AgentEvent) -> [AgentEventEntry] {
-        if let said = RunFailure(event) { shortfall = said }
+        // What stopped the agent outweighs what happened on its way.
+        if let said = RunFailure(event), shortfall == nil || said.code == .agentFailed || said.code == .returnedControl
+        {
+            shortfall = said
+        }
         let kinds: [AgentEventEntry.Kind]
         switch event {
         case .chunk(let bytes):

@@ -20,7 +20,8 @@ extension RunFailure {
                 self.init(failure: failure)
             } else if part["trace"]?["guardrailTrace"]?["action"]?.string == "INTERVENED" {
                 self.init(
-                    code: .guardrailIntervened, message: "A guardrail stopped the agent before it was done.")
+                    code: .guardrailIntervened,
+                    message: "A guardrail intervened, and the agent ended without its documents.")
             } else {
                 return nil
             }

@@ -27,9 +27,13 @@ extension Workflow {
                 metadata: ["prefix": "[BEDROCK AGENT]", "try": "\(number)", "error": "\(error.serviceCode ?? "none")"])
             log.debug("Why the agent failed", metadata: ["prefix": "[BEDROCK AGENT]", "error": "\(error)"])
             let kind: AgentEventEntry.Kind =
-                error.isThrottling
-                ? .warning("Rate limit reached, slowing down...")
-                : .error(code: failure.code.rawValue, failure.message)
+                if error.serviceCode == "ModelNotReadyException" {
+                    .warning("The agent's model is not ready yet, waiting...")
+                } else if error.isThrottling {
+                    .warning("Rate limit reached, slowing down...")
+                } else {
+                    .error(code: failure.code.rawValue, failure.message)
+                }
             _ = await run.note([AgentEventEntry(kind: kind, time: store.effects.now())])
             guard number < Self.maximumTries, error.mayPass else { throw .failed(failure) }
             if broken.cameAfterEvents { try await restart(run, or: failure) }

@@ -49,10 +49,10 @@ public struct BedrockChatModel: ChatModel {
         of request: ModelRequest, _ messages: [ModelMessage]
     ) async -> Result<ModelAnswer, ModelError> {
         while true {
-            let refused = refused.all
-            let question = ConverseRequest(request, messages, modelID: modelID, without: refused)
+            let leftOut = refused.all
+            let question = ConverseRequest(request, messages, modelID: modelID, without: leftOut)
             let streams =
-                !refused.contains(.streaming) && (question.tools.isEmpty || !refused.contains(.streamingOfTools))
+                !leftOut.contains(.streaming) && (question.tools.isEmpty || !leftOut.contains(.streamingOfTools))
             var answer = AnswerAssembly()
             do throws(AWSError) {
                 if streams {

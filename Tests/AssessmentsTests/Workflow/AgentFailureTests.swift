@@ -217,7 +217,7 @@ extension WorkflowSuites {
             (.trace(["trace": ["failureTrace": [:]]]), "AGENT_FAILURE", "The agent failed without a reason."),
             (
                 .trace(["trace": ["guardrailTrace": ["action": "INTERVENED"]]]), "GUARDRAIL_INTERVENED",
-                "A guardrail stopped the agent before it was done."
+                "A guardrail intervened, and the agent ended without its documents."
             ),
             (
                 .files(["files": [["name": "sow.docx", "type": "application/msword", "bytes": "AA=="]]]),
@@ -241,6 +241,31 @@ extension WorkflowSuites {
                 #expect(status["retryable"] == false)
                 #expect(office.agent.inputs.count == 1)
             }
+        }
+
+        @Test("what stopped the agent outweighs what happened on its way")
+        func severalShortfalls() async throws {
+            let events = Self.shortfalls.map { ScriptedAgent.Step.event($0.0) }
+            // A guardrail and files before and after the failure.
+            for steps in [[events[4], events[5], events[2]], [events[4], events[2], events[5], events[4]]] {
+                let office = try await Office([.steps(steps)])
+                let id = try await office.submit()
+                try await office.work(id)
+                #expect(try await office.status(id)["error_code"] == "AGENT_FAILURE")
+            }
+        }
+
+        @Test("a model that is not ready is waited for, in these words")
+        func notReady() async throws {
+            let notReady = AWSError(
+                code: .service("ModelNotReadyException"), message: "words", status: 424, isRetryable: true,
+                isThrottling: true)
+            let office = try await Office([.refusal(notReady), .steps(Office.happySteps)])
+            let id = try await office.submit()
+            try await office.putDocuments(of: id)
+            try await office.work(id)
+            #expect(try await office.status(id)["status"] == "COMPLETED")
+            #expect(try await office.events(id).first?["content"] == "The agent's model is not ready yet, waiting...")
         }
 
         @Test("a long reason is cut")
