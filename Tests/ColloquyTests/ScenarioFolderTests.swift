@@ -55,6 +55,8 @@ struct ScenarioFolderTests {
             #expect(folder.advice.contains(words), "\(words)")
         }
         #expect(throws: ValidationError.self) { try folder.check("happy-path") }
+        let same = try self.folder(executable: elsewhere + "/colloquy", currentFolder: elsewhere)
+        #expect(same.advice.contains("in or above \(elsewhere). Name one"))
     }
 
     @Test("has to be a folder")

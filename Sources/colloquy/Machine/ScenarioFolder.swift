@@ -17,7 +17,8 @@ struct ScenarioFolder {
         environment: [String: String], executable: URL = Surroundings.executable,
         currentFolder: String = FileManager.default.currentDirectoryPath
     ) throws {
-        startingPoints = [executable.deletingLastPathComponent().path(percentEncoded: false), currentFolder]
+        let program = executable.deletingLastPathComponent().standardizedFileURL.path
+        startingPoints = program == currentFolder ? [program] : [program, currentFolder]
         if let named = environment[Self.variable], !named.isEmpty {
             guard Self.isFolder(named) else {
                 throw ValidationError(
