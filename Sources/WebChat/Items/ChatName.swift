@@ -9,18 +9,13 @@ enum ChatName {
     /// Of any name, in bytes: a character may have any number of marks.
     static let maximumBytes = 2000
 
-    /// The prompt's first 40 characters with single spaces, cut between words where one ends in the second half.
+    /// The prompt's first 40 characters, cut where they end and not trimmed.
+    ///
+    /// Characters are Unicode scalars, as in the `prompt[:40]` of the original, which is Python. A name that would be blank begins
+    /// with the first character that can be seen.
     static func suggested(for prompt: String) -> String {
-        var name = ""
-        for word in prompt.split(whereSeparator: \.isWhitespace) {
-            let left = maximumCount - name.count - (name.isEmpty ? 0 : 1)
-            if word.count <= left {
-                name += name.isEmpty ? String(word) : " \(word)"
-            } else {
-                if name.count < maximumCount / 2, left > 0 { name += (name.isEmpty ? "" : " ") + word.prefix(left) }
-                break
-            }
-        }
-        return name.prefix(bytes: maximumBytes)
+        let name = String(String.UnicodeScalarView(prompt.unicodeScalars.prefix(maximumCount)))
+        guard name.isBlank else { return name }
+        return String(String.UnicodeScalarView(prompt.trimmed.unicodeScalars.prefix(maximumCount)))
     }
 }

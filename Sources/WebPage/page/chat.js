@@ -11,6 +11,8 @@ import { attempt, dialog, openMenu, problem, toast } from "./ui.js";
 const storageKey = "session_id";
 const ideas = ["Explain something simply", "Draft a short message", "Write a small program"];
 const messagesOf = (session_id, limit, cursor) => post("api/get_history/", { session_id, limit, ...(cursor && { cursor }) });
+/** The server gives a chat this name: 40 Unicode characters, of which JavaScript's strings take one or two units each. */
+const firstCharacters = (text) => [...text.slice(0, 80)].slice(0, 40).join("");
 
 export function chat() {
 	let id;
@@ -170,7 +172,7 @@ export function chat() {
 		log.append(element);
 		log.scrollTop = log.scrollHeight;
 		// The row is there before the answer; what the server says replaces it.
-		const known = list.item(id) ?? { session_id: id, chat_name: content.slice(0, 40), message_count: 0 };
+		const known = list.item(id) ?? { session_id: id, chat_name: firstCharacters(content), message_count: 0 };
 		list.put({ ...known, last_activity: now, message_count: known.message_count + 1 });
 		name(known);
 		isStored = true;
