@@ -4,7 +4,9 @@ import WireFormats
 
 @Suite("The file of an export")
 struct ExportTests {
-    private static let formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+    private static let formulas = [
+        "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u{FEFF}=1", "＝1+1", "＋1", "－1", "＠A1",
+    ]
 
     /// A link to the export of sessions in whose every text somebody has put what a spreadsheet would run.
     private func link(_ application: AttackedApplication) async throws -> String {
@@ -44,10 +46,10 @@ struct ExportTests {
             let output = try await Python.run(
                 """
                 import csv, io, json, sys, urllib.request
-                text = urllib.request.urlopen(sys.argv[1]).read().decode()
+                text = urllib.request.urlopen(sys.argv[1]).read().decode("utf-8-sig")
                 rows = list(csv.reader(io.StringIO(text, newline="")))
                 print(json.dumps([len(rows), [[rows[0][place], cell] for row in rows for place, cell in enumerate(row)
-                                              if cell[:1] in tuple("=+-@\\t\\r\\n") and cell]]))
+                                              if cell[:1] in tuple("\\t\\r\\n") or cell.strip()[:1].strip("\\ufeff") in tuple("=+-@＝＋－＠")]]))
                 """, [try await link(application)])
             // Alice's two sessions, and the header.
             #expect(try JSON(parsing: output) == [.number(JSONNumber(Self.formulas.count + 3)), []])

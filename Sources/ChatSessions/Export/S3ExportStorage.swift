@@ -55,9 +55,11 @@ public struct S3ExportStorage: ExportStorage {
 
     public func link(to key: String, lifetime: Duration) async throws(Failure) -> String {
         do {
+            // No file on Windows has a colon in its name, as times have.
+            let name = String(key.map { $0 == ":" ? "." : $0 })
             return try await client.presignedURL(
                 bucket: bucket, key: key, expires: Int(lifetime.components.seconds),
-                query: [(name: "response-content-disposition", value: "attachment; filename=\"\(key)\"")])
+                query: [(name: "response-content-disposition", value: "attachment; filename=\"\(name)\"")])
         } catch {
             throw failure(error)
         }

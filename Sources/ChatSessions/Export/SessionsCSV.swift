@@ -3,11 +3,14 @@ import AWSServices
 /// The columns of the export, as the original wrote them: a row for each message, or one with blanks for a session
 /// without any.
 enum SessionsCSV {
-    static let header = CSVText.row([
-        "SessionID", "UserID", "Title", "CreatedAt", "UpdatedAt", "MessageCount", "MessageID", "UserPrompt",
-        "BotResponse", "MessageCreatedAt", "ResponseTime", "FeedbackType", "FeedbackCategory", "FeedbackMessage",
-        "FeedbackRank", "FeedbackCreatedAt", "ReviewID", "ReviewedBy", "ReviewComments", "ReviewedAt",
-    ])
+    /// What a file begins with.
+    static let header =
+        CSVText.byteOrderMark
+        + CSVText.row([
+            "SessionID", "UserID", "Title", "CreatedAt", "UpdatedAt", "MessageCount", "MessageID", "UserPrompt",
+            "BotResponse", "MessageCreatedAt", "ResponseTime", "FeedbackType", "FeedbackCategory", "FeedbackMessage",
+            "FeedbackRank", "FeedbackCreatedAt", "ReviewID", "ReviewedBy", "ReviewComments", "ReviewedAt",
+        ])
 
     /// - Parameter review: the latest of the session.
     static func rows(_ row: SessionRow, _ messages: [Message], _ review: Review?) -> [UInt8] {

@@ -23,10 +23,10 @@ struct ExportOverlapTests {
     private static let down = Failure(.unavailable, "down")
 
     /// A chat with three sessions.
-    private func filled(_ chat: Chat, prompt: String = "Hello?") async throws -> Chat {
+    private func filled(_ chat: Chat) async throws -> Chat {
         for number in 0..<3 {
             chat.clock.advance(.seconds(1))
-            try await chat.create("s\(number)", Chat.entry(prompt, "Hi."))
+            try await chat.create("s\(number)", Chat.entry("Hello?", "Hi."))
         }
         return chat
     }
@@ -207,7 +207,10 @@ struct ExportOverlapTests {
 
     @Test("a file over the limit is refused as soon as that is known, and nothing stays behind", arguments: [1, 3])
     func tooLarge(calls: Int) async throws {
-        let chat = try await filled(Chat(), prompt: String(repeating: "x", count: 350_000))
+        // A cell has 32,767 characters at most.
+        let entry = Chat.entry(String(repeating: "x", count: 32_000), "Hi.")
+        let chat = try await filled(Chat())
+        for number in 0..<33 { try await chat.append("s\(number / 11)", entry) }
         chat.exports.maximumSize = 1 << 20
         var answers: [Answer] = []
         for call in 1..<calls { answers.append(try await step(chat, call == 1 ? Self.bounds : Self.poll)) }

@@ -1,8 +1,10 @@
 import AWSServices
+import Foundation
 import Gateway
 import HTTPTransport
 import SystemTestSupport
 import Tables
+import TestSupport
 import Testing
 import WireFormats
 
@@ -36,7 +38,7 @@ struct ExportTests {
         let reviewed = "\"\(review ?? "")\",\"ada\",\"ok\",\"2026-11-21T08:00:00.000002Z\""
         #expect(
             chat.exports.text(at: Self.key) == """
-                "SessionID","UserID","Title","CreatedAt","UpdatedAt","MessageCount","MessageID","UserPrompt",\
+                \u{FEFF}"SessionID","UserID","Title","CreatedAt","UpdatedAt","MessageCount","MessageID","UserPrompt",\
                 "BotResponse","MessageCreatedAt","ResponseTime","FeedbackType","FeedbackCategory","FeedbackMessage",\
                 "FeedbackRank","FeedbackCreatedAt","ReviewID","ReviewedBy","ReviewComments","ReviewedAt"\r
                 \(session),"\(id)","Say ""hi"", please
@@ -59,12 +61,61 @@ struct ExportTests {
                 + String(repeating: ",\"\"", count: 14))
     }
 
-    @Test("text that a spreadsheet would run stays text", arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+    @Test(
+        "text that a spreadsheet would run stays text",
+        arguments: [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\r\n=1", "\n", " =1", "\u{A0}=1", "\u{FEFF}=1",
+            "\u{200B}+1",
+            "＝1+1", "＋1", "－1", "＠SUM(A1)", "﹦1", "−1", " \u{202E}@x",
+        ])
     func formulas(text: String) async throws {
         let chat = try Chat()
         try await chat.create("s1", ["user_prompt": .string(text), "bot_response": "fine"])
         _ = try await download(chat)
         #expect(chat.exports.text(at: Self.key)?.contains("\"'\(text)\"") == true)
+    }
+
+    @Test("a control character that no cell can hold is seen as missing, and does not hide a formula")
+    func controls() async throws {
+        let chat = try Chat()
+        try await chat.create("s1", ["user_prompt": "a\u{0}b\u{1B}c\td", "bot_response": "\u{0}=1"])
+        _ = try await download(chat)
+        #expect(chat.exports.text(at: Self.key)?.contains("\"a\u{FFFD}b\u{FFFD}c\td\",\"'\u{FFFD}=1\"") == true)
+    }
+
+    @Test(
+        "what is longer than a cell of Excel is cut between characters, and says so",
+        arguments: ["x", "é", "😀", "👩‍👩‍👧‍👦", "\""])
+    func longCells(character: String) async throws {
+        #expect(CSVText.text(of: String(repeating: "x", count: 32_767)).utf16.count == 32_767)
+        let long = "=" + String(repeating: character, count: 40_000 / character.utf16.count)
+        let cell = CSVText.text(of: long)
+        #expect((32_750...32_767).contains(cell.utf16.count))
+        let end = "… [cut: \(long.utf16.count + 1) characters, of which a cell holds 32767]"
+        #expect(cell.hasSuffix(end))
+        #expect(cell.dropLast(end.count).dropFirst(2).allSatisfy { String($0) == character })
+    }
+
+    @Test("Python's csv reads what was written, with the byte order mark as Excel wants it")
+    func python() async throws {
+        let chat = try Chat()
+        let prompt = "Überblick, \"zwei\"\r\nZeilen\u{0}"
+        try await chat.create(
+            "s1", ["user_prompt": .string(prompt), "bot_response": .string(String(repeating: "漢", count: 50_000))])
+        _ = try await download(chat)
+        let file = try TemporaryDirectory()
+        try Data(try #require(chat.exports.text(at: Self.key)).utf8).write(to: URL(filePath: file.path + "/a.csv"))
+        let read = try await Python.run(
+            """
+            import csv, json, sys
+            csv.field_size_limit(1 << 20)
+            assert open(sys.argv[1], "rb").read(3) == b"\\xef\\xbb\\xbf"
+            with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
+                head, row = csv.reader(file)
+            print(json.dumps([head[0], len(head), len(row), row[7], row[8][:2], len(row[8])]))
+            """, [file.path + "/a.csv"])
+        let seen = prompt.replacingOccurrences(of: "\u{0}", with: "\u{FFFD}")
+        #expect(try JSON(parsing: read) == ["SessionID", 20, 20, .string(seen), "漢漢", 32_767])
     }
 
     @Test("covers all time without bounds")
