@@ -22,7 +22,7 @@ struct ChatMessage: Sendable, Hashable {
     /// Of an answer, in bytes of UTF-8; what is longer is cut there. With ``maximumFolded`` it stays under the 400 KB of an
     /// item.
     static let maximumAnswer = 250_000
-    /// How much of a message a search looks at, in bytes; folded it may be half as much again.
+    /// How much of a message a search looks at, in bytes; folded it has at most ``FoldedText/maximumBytes``.
     static let maximumFolded = 90_000
 
     var turn: TurnID

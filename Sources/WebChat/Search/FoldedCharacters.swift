@@ -10,7 +10,7 @@ struct FoldedCharacters: Sendable {
         var folded: [UInt8] = []
         var origins: [Int] = []
         for (position, character) in characters.enumerated() {
-            for scalar in character.unicodeScalars {
+            for scalar in character.unicodeScalars where folded.count < FoldedText.maximumBytes {
                 FoldedText.fold(scalar) { folded.append(contentsOf: $0.utf8) }
             }
             origins.append(contentsOf: repeatElement(position, count: folded.count - origins.count))

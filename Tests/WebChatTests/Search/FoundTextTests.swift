@@ -9,7 +9,10 @@ struct FoundTextTests {
         arguments: [
             ("Straße", "ss", [4..<5]), ("Cafe\u{301}!", "E", [3..<5]), ("👍 up 👍", "up", [3..<5]),
             ("👨‍👩‍👧 ok", "ok", [9..<11]), ("Łódź, łódź", "lodz", [0..<4, 6..<10]), ("ΣΟΦΊΑΣ", "σοφιας", [0..<6]),
-            ("banana", "an ban", [0..<5]), ("nothing", "x", []),
+            ("banana", "an ban", [0..<5]), ("nothing", "x", []), ("Well, it’s so", "it's", [6..<10]),
+            ("a ﬁne day", "ine", [2..<5]), ("ＡＢＣ１２３", "c1", [2..<4]), ("Do\u{AD}nau!", "donau", [0..<6]),
+            ("ﷺ", "الله", [0..<1]),
+            ("ｶﾞｲﾄﾞ", "ガイド", [0..<5]), ("well-known – well–known", "well-known", [0..<10, 13..<23]),
         ])
     func places(text: String, query: String, highlights: [Range<Int>]) throws {
         let words = try #require(SearchWords(query))

@@ -37,6 +37,41 @@ struct SearchTests {
         }
     }
 
+    @Test(
+        "a text is found however its quotation marks, dashes and letters are set, and shown as it was written",
+        arguments: [
+            ("No, it’s mine", "it's", "it’s"), ("No, it's mine", "it’s", "it's"),
+            ("A ﬁne oﬀer", "fine offer", "ﬁne|oﬀer"),
+            ("Ｆｕｌｌ　ｗｉｄｔｈ", "full width", "Ｆｕｌｌ|ｗｉｄｔｈ"), ("full width", "ＦＵＬＬ", "full"), ("ﾊﾝｶｸ", "ハンカク", "ﾊﾝｶｸ"),
+            ("Donau\u{AD}dampfer", "donaudampfer", "Donau\u{AD}dampfer"), ("1990–1995", "1990-1995", "1990–1995"),
+            ("„Ja“, sagte er", "\"ja\"", "„Ja“"), ("Große Straße", "STRASSE", "Straße"),
+            ("ISTANBUL, İzmir", "izmir istanbul", "ISTANBUL|İzmir"),
+        ])
+    func typeset(text: String, query: String, marked: String) async throws {
+        let room = try ChatRoom()
+        try await room.say(text, in: "s")
+        let found = try await room.ask("GET", "/api/search", query: [("q", query)]).body["results"]?[0]?["matches"]?[0]
+        let snippet = Array(try #require(found?["snippet"]?.string).utf16)
+        let parts = try #require(found?["highlights"]?.array).map { range in
+            String(decoding: snippet[(range[0]?.int ?? 0)..<(range[1]?.int ?? 0)], as: UTF16.self)
+        }
+        #expect(parts.joined(separator: "|").hasSameBytes(as: marked))
+    }
+
+    @Test(
+        "texts that were stored before are found by what found them then, and by an apostrophe",
+        arguments: ["it’s", "it's", "мой", "МОЙ"])
+    func storedBefore(query: String) async throws {
+        let room = try ChatRoom()
+        try await room.say("No, it’s мой", in: "s")
+        for var item in try await room.items() where item["folded_text"]?.string?.contains("it's") == true {
+            item["folded_text"] = "no, it’s мой"
+            try await room.tables.batchWrite(ChatRoom.schema.table, [.put(item)])
+        }
+        let found = try await room.ask("GET", "/api/search", query: [("q", query)]).body["results"]?[0]
+        #expect(found?["matches"]?.array?.count == 1 && found?["title_highlights"]?.array?.count == 1)
+    }
+
     @Test("all words must be in one text, in any order")
     func words() async throws {
         let room = try ChatRoom()
