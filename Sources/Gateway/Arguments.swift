@@ -19,17 +19,30 @@ public struct Arguments: Sendable {
     ///
     /// - Throws: ``Failure/Kind/badRequest`` when the body is not JSON or not an object.
     public init(body: [UInt8]) throws(Failure) {
-        guard !body.isEmpty else { throw Failure(.badRequest, "The body must be a JSON object, but it is empty") }
-        let value: JSON
-        do {
-            value = try JSON(parsing: body)
-        } catch {
-            throw Failure(.badRequest, "The body must be a JSON object: \(error)")
-        }
+        let value = try Self.json(body: body)
         guard let object = value.object else {
             throw Failure(.badRequest, "The body must be a JSON object, not \(value.kind)")
         }
         self.init(object)
+    }
+
+    /// The JSON body of a request, whatever it is. A byte order mark, which editors on Windows put before it, is passed over
+    /// (RFC 8259, §8.1).
+    ///
+    /// - Throws: ``Failure/Kind/badRequest`` when the body is not JSON.
+    public static func json(body: [UInt8]) throws(Failure) -> JSON {
+        guard !body.isEmpty else { throw Failure(.badRequest, "The body must be a JSON object, but it is empty") }
+        do {
+            return try JSON(parsing: body.starts(with: [0xEF, 0xBB, 0xBF]) ? body[3...] : body[...])
+        } catch {
+            let isUTF16 =
+                body.starts(with: [0xFF, 0xFE]) || body.starts(with: [0xFE, 0xFF]) || body.prefix(2).contains(0)
+            throw Failure(
+                .badRequest,
+                isUTF16
+                    ? "The body must be a JSON object in UTF-8, but it seems to be in UTF-16"
+                    : "The body must be a JSON object: \(error)")
+        }
     }
 
     /// The value of a member that is there and not `null`, whatever its type.

@@ -18,6 +18,18 @@ struct ArgumentsTests {
         }
     }
 
+    @Test("a body may begin with a byte order mark; one in UTF-16 is refused by that name")
+    func encodings() throws {
+        #expect(try Arguments(body: [0xEF, 0xBB, 0xBF] + Array(#"{"a": "é"}"#.utf8)).string("a") == "é")
+        for body: [UInt8] in [[0xFF, 0xFE, 0x7B, 0, 0x7D, 0], [0xFE, 0xFF, 0, 0x7B, 0, 0x7D], [0x7B, 0, 0x7D, 0]] {
+            #expect(
+                throws: Failure(.badRequest, "The body must be a JSON object in UTF-8, but it seems to be in UTF-16")
+            ) {
+                try Arguments(body: body)
+            }
+        }
+    }
+
     @Test("members are read as what they are")
     func reads() throws {
         #expect(try arguments.string("text") == "é")

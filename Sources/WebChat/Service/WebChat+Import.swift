@@ -9,8 +9,15 @@ extension WebChat {
     /// same file twice makes no doubles, and a repeat completes what was cut off.
     func importSessions(_ request: Request) async throws(Failure) -> Response {
         let owner = try owner(of: request)
-        let arguments = try Arguments(body: request.body)
-        guard let version = arguments["version"] else { throw Failure.missing("version") }
+        let file = try Arguments.json(body: request.body)
+        guard let object = file.object else {
+            throw Failure(
+                .badRequest, "The body must be a JSON object, not \(file.kind): \(ForeignFile.refusal(of: file))")
+        }
+        let arguments = Arguments(object)
+        guard let version = arguments["version"] else {
+            throw Failure(.invalid(field: "version"), "version is required: \(ForeignFile.refusal(of: file))")
+        }
         guard version.int == ExportPage.version else {
             throw arguments.invalid("version", "must be \(ExportPage.version)")
         }

@@ -165,6 +165,50 @@ struct ImportTests {
         #expect(try await room.items() == [])
     }
 
+    @Test("a file with a byte order mark is taken as one without")
+    func byteOrderMark() async throws {
+        let room = try ChatRoom()
+        let answer = try await room.load([0xEF, 0xBB, 0xBF] + Self.file(Self.chat()).serialized())
+        #expect(answer.status == 200 && answer.body["imported"] == 1)
+    }
+
+    static let foreign: [(String, String)] = [
+        (
+            #"[{"title": "A", "create_time": 1.5, "mapping": {"x": {"id": "x", "message": null}}, "conversation_id": "c"}]"#,
+            "ChatGPT"
+        ),
+        (#"[{"id": "c", "user_id": "u", "title": "A", "chat": {"title": "A", "messages": []}}]"#, "Open WebUI"),
+        (
+            #"{"conversationId": "c", "endpoint": "openAI", "title": "A", "recursive": true, "messages": []}"#,
+            "LibreChat"
+        ),
+        (#"[{"uuid": "c", "name": "A", "chat_messages": []}]"#, "Claude"),
+    ]
+
+    @Test(
+        "a file of another product is refused with its name, and with words on which files are taken",
+        arguments: foreign)
+    func products(file: String, product: String) async throws {
+        let room = try ChatRoom()
+        let answer = try await room.load(Array(file.utf8))
+        #expect((400...422).contains(answer.status))
+        #expect(answer.body.text.contains("this seems to be a file of \(product), and only files that GET /api/export"))
+        #expect(try await room.items() == [])
+    }
+
+    @Test("other files are refused with words on which files are taken", arguments: ["[]", "{}", "[1]", "\"a\""])
+    func others(file: String) async throws {
+        let answer = try await ChatRoom().load(Array(file.utf8))
+        #expect((400...422).contains(answer.status))
+        #expect(answer.body.text.contains("only files that GET /api/export or GET /api/export/{id} gave are taken"))
+    }
+
+    @Test("a file in UTF-16 is refused by that name")
+    func utf16() async throws {
+        let answer = try await ChatRoom().load([0xFF, 0xFE] + Array("{}".utf16).flatMap { [UInt8($0 & 0xFF), 0] })
+        #expect(answer.body.text.contains("must be a JSON object in UTF-8, but it seems to be in UTF-16"))
+    }
+
     @Test("10,000 messages are taken at once, and not one more")
     func sizes() async throws {
         let room = try ChatRoom()
@@ -230,5 +274,18 @@ struct ImportTests {
         #expect(try await room.totals() == [3, 1])
         try await room.say("And yours?", in: "s", id: "p-2")
         #expect(try await room.history("s").count == 4)
+    }
+}
+
+extension ChatRoom {
+    /// Imports a file as it lies on a disk.
+    fileprivate func load(_ file: [UInt8]) async throws -> Answer {
+        do {
+            return Answer(
+                try await service.importSessions(
+                    Request(method: "POST", path: "/api/import", body: file, caller: .alice)))
+        } catch {
+            return Answer(error.status, .string(error.message))
+        }
     }
 }
