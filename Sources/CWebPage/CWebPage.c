@@ -45,6 +45,9 @@ static const unsigned char inbox_details_js[] = {
 static const unsigned char inbox_messages_js[] = {
 #embed "../WebPage/page/inbox-messages.js"
 };
+static const unsigned char links_js[] = {
+#embed "../WebPage/page/links.js"
+};
 static const unsigned char review_js[] = {
 #embed "../WebPage/page/review.js"
 };
@@ -84,6 +87,7 @@ static const struct CWebPageFile files[] = {
     FILE_NAMED("review.js", review_js),
     FILE_NAMED("sessions.js", sessions_js),
     FILE_NAMED("sign-in.js", sign_in_js),
+    FILE_NAMED("links.js", links_js),
     FILE_NAMED("time.js", time_js),
     FILE_NAMED("tools.js", tools_js),
     FILE_NAMED("ui.js", ui_js),

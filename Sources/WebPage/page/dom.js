@@ -1,5 +1,7 @@
 // Elements from data. Text is only ever text: nothing here, or anywhere else, makes markup of it.
 
+import { links } from "./links.js";
+
 const space = "http://www.w3.org/2000/svg";
 
 function filled(element, properties, children) {
@@ -66,9 +68,9 @@ export function marked(text, ranges = []) {
 function linked(text) {
 	const parts = [];
 	let last = 0;
-	for (const { 0: href, index } of text.matchAll(/\bhttps?:\/\/[^\s<>"'`\p{Pi}\p{Pf}]+[^\s<>"'`.,;:!?)\]}\p{Pi}\p{Pf}]/gu)) {
-		parts.push(text.slice(last, index), h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, href));
-		last = index + href.length;
+	for (const { index, text: shown, href } of links(text)) {
+		parts.push(text.slice(last, index), h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, shown));
+		last = index + shown.length;
 	}
 	return [...parts, text.slice(last)];
 }
