@@ -6,7 +6,7 @@ import { button, copy, h, iconButton, moreButton, richText, save, uuid } from ".
 import { nameOf, sessionList, sessionPath } from "./sessions.js";
 import { clock, parse } from "./time.js";
 import { tools } from "./tools.js";
-import { attempt, dialog, openMenu, problem, toast } from "./ui.js";
+import { attempt, dialog, messageBox, openMenu, problem, toast } from "./ui.js";
 
 const storageKey = "session_id";
 const ideas = ["Explain something simply", "Draft a short message", "Write a small program"];
@@ -27,14 +27,7 @@ export function chat() {
 	const title = h("h1", { dir: "auto" });
 	const log = h("div", { class: "log", role: "log", "aria-label": "Conversation", tabindex: 0 });
 	const status = h("div", { class: "answering", role: "status" });
-	const box = h("textarea", {
-		rows: 1, placeholder: "Write a message", "aria-label": "Message", dir: "auto", oninput: keepDraft,
-		onkeydown: (event) => {
-			if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-			event.preventDefault();
-			send();
-		},
-	});
+	const box = messageBox(send, { oninput: keepDraft });
 	const sendButton = iconButton("send", "Send", send, { class: "primary" });
 	const stopButton = iconButton("stop", "Stop", () => answering.controller.abort(), { class: "", hidden: true });
 	const list = sessionList({
@@ -232,7 +225,7 @@ export function chat() {
 	return {
 		panel: list.panel,
 		main: [bar(title, iconButton("more", "Actions for this chat", ({ currentTarget }) => openMenu(currentTarget, entries()))), log, status,
-			h("div", { class: "composer" }, h("div", {}, box, sendButton, stopButton), h("p", {}, "Answers may be wrong. Enter sends, Shift Enter begins a new line."))],
+			h("div", { class: "composer" }, h("div", {}, box, sendButton, stopButton), h("p", {}, "Answers may be wrong. ", h("span", { class: "keys-only" }, "Enter sends, Shift Enter begins a new line.")))],
 		tools: tools(() => { list.load(); open(id); }),
 		show([wanted]) {
 			if (!hasList) list.load().then(() => list.item(id) && name(list.item(id)));

@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { button, counted, h, iconButton, richText, uuid } from "./dom.js";
 import { bubble } from "./inbox-messages.js";
+import { messageBox } from "./ui.js";
 
 /** Twilio's, in UTF-16 code units; longer texts become several messages. */
 const messageLimit = 1600;
@@ -21,14 +22,7 @@ export function composer({ log, path, ontake, onend }) {
 	const drafts = new Map();
 	const waiting = new Map();
 
-	const box = h("textarea", {
-		rows: 1, maxlength: textLimit, placeholder: "Write a message", "aria-label": "Message", "aria-describedby": "composer-hint", dir: "auto", oninput: write,
-		onkeydown: (event) => {
-			if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-			event.preventDefault();
-			send();
-		},
-	});
+	const box = messageBox(send, { maxlength: textLimit, "aria-describedby": "composer-hint", oninput: write });
 	const sendButton = iconButton("send", "Send", send, { class: "primary" });
 	const why = h("p", { class: "why", role: "status", hidden: true });
 	const hint = h("p", { id: "composer-hint" });
@@ -38,9 +32,9 @@ export function composer({ log, path, ontake, onend }) {
 		drafts.set(id, box.value);
 		const { length } = box.value;
 		hint.classList.toggle("count", length > 0.8 * messageLimit);
-		hint.textContent = length > messageLimit ? `${length.toLocaleString()} characters: about ${counted(Math.ceil(length / messageLimit), "message")}.`
-			: length > 0.8 * messageLimit ? `${length.toLocaleString()} of ${messageLimit.toLocaleString()} characters.`
-			: `Enter sends, Shift Enter begins a new line.${isTakingOver ? " The bot is silent from then on." : ""}`;
+		hint.replaceChildren(...length > messageLimit ? [`${length.toLocaleString()} characters: about ${counted(Math.ceil(length / messageLimit), "message")}.`]
+			: length > 0.8 * messageLimit ? [`${length.toLocaleString()} of ${messageLimit.toLocaleString()} characters.`]
+			: [h("span", { class: "keys-only" }, "Enter sends, Shift Enter begins a new line. "), isTakingOver ? "The bot is silent from then on." : ""]);
 	}
 
 	function send() {

@@ -2,6 +2,30 @@
 
 import { button, h, iconButton } from "./dom.js";
 
+// Keys that an input method takes, to end or cancel what is being composed, are nobody else's. Safari sends the Enter that ends a
+// composition after compositionend, with isComposing false and the key code 229 (WebKit bug 165004; UI Events, "fixed virtual key codes").
+addEventListener("keydown", (event) => {
+	if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+}, true);
+
+/** Where fingers write, Enter begins a line: a keyboard on a screen has no Shift Enter. A device can become another one. */
+export const isTouch = () => matchMedia("(pointer: coarse)").matches;
+
+/** A box to write messages in, several lines of them. `send` is called when Enter means so. */
+export function messageBox(send, properties) {
+	const label = () => { box.enterKeyHint = isTouch() ? "enter" : "send"; };
+	const box = h("textarea", {
+		rows: 1, placeholder: "Write a message", "aria-label": "Message", dir: "auto", ...properties, onfocus: label,
+		onkeydown: (event) => {
+			if (event.key !== "Enter" || event.shiftKey || (isTouch() && !event.ctrlKey && !event.metaKey)) return;
+			event.preventDefault();
+			send();
+		},
+	});
+	label();
+	return box;
+}
+
 /** A modal dialog. The browser keeps the focus inside and gives it back. Resolves with what `close` was given. */
 export function dialog(title, content, { wide, actions } = {}) {
 	return new Promise((resolve) => {
@@ -79,10 +103,10 @@ export function editInPlace(element, value, save) {
 		if (isKept && text && text !== value) save(text);
 	};
 	const input = h("input", {
-		value, maxlength: 200, dir: "auto", "aria-label": "Name",
+		value, maxlength: 200, dir: "auto", "aria-label": "Name", enterkeyhint: "done",
 		onkeydown: (event) => {
 			event.stopPropagation();
-			if (event.key === "Enter" && !event.isComposing) end(true);
+			if (event.key === "Enter") end(true);
 			if (event.key === "Escape") end(false);
 		},
 	});

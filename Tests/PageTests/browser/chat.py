@@ -22,7 +22,11 @@ def open_chat(page, id):
 
 def ask(page, text):
     page.get_by_label("Message", exact=True).fill(text)
-    page.keyboard.press("Enter")
+    # On a touch screen Enter begins a new line.
+    if page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        page.get_by_role("button", name="Send").tap()
+    else:
+        page.keyboard.press("Enter")
 
 
 def answers(page):

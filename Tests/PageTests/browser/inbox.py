@@ -78,7 +78,11 @@ def box(page):
 
 def send(page, text):
     box(page).fill(text)
-    box(page).press("Enter")
+    # On a touch screen Enter begins a new line.
+    if page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        page.get_by_role("button", name="Send").tap()
+    else:
+        box(page).press("Enter")
 
 
 def row(page, customer):
@@ -292,6 +296,43 @@ def again(page):
     expect(box(page)).to_be_focused()
     stored = [each["content"] for each in call("GET", f"api/v1/sessions/{id}/messages")["messages"] if each["direction"] == "outbound"]
     assert stored.count("Once only") == 1 and "Something else" not in stored, stored
+
+
+@case("a half-written message of an input method does not go out to a customer")
+def composing(page):
+    open_session(page, Customer().says("Hello"))
+    box(page).fill("にほん")
+    for properties in [{"keyCode": 229}, {"keyCode": 229, "isComposing": True}, {"keyCode": 13, "isComposing": True}]:
+        box(page).evaluate(
+            "(box, properties) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...properties }))",
+            properties)
+    expect(box(page)).to_have_value("にほん")
+    expect(bubbles(page, "You")).to_have_count(0)
+
+
+@case("on a touch screen Enter begins a line, and the button sends both", viewport=PHONE, has_touch=True, is_mobile=True)
+def touch(page):
+    open_session(page, Customer().says("Hello"))
+    box(page).tap()
+    page.keyboard.type("One line")
+    page.keyboard.press("Enter")
+    page.keyboard.type("and another")
+    expect(box(page)).to_have_value("One line\nand another")
+    expect(bubbles(page, "You")).to_have_count(0)
+    page.get_by_role("button", name="Send").tap()
+    expect(bubbles(page, "You")).to_have_count(1)
+
+
+@case("a number is copied where there is no clipboard, too")
+def copied(page):
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });")
+    customer = Customer()
+    open_session(page, customer.says("Hello"))
+    page.get_by_role("button", name="Actions for this conversation").click()
+    page.get_by_role("button", name="Copy number").click()
+    box(page).focus()
+    page.keyboard.press("Control+v")
+    expect(box(page)).to_have_value(customer.number)
 
 
 @case("drafts and what is not sent stay with their conversation", refusals=[503])
