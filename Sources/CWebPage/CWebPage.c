@@ -57,6 +57,9 @@ static const unsigned char sessions_js[] = {
 static const unsigned char sign_in_js[] = {
 #embed "../WebPage/page/sign-in.js"
 };
+static const unsigned char storage_js[] = {
+#embed "../WebPage/page/storage.js"
+};
 static const unsigned char time_js[] = {
 #embed "../WebPage/page/time.js"
 };
@@ -84,10 +87,11 @@ static const struct CWebPageFile files[] = {
     FILE_NAMED("inbox-composer.js", inbox_composer_js),
     FILE_NAMED("inbox-details.js", inbox_details_js),
     FILE_NAMED("inbox-messages.js", inbox_messages_js),
+    FILE_NAMED("links.js", links_js),
     FILE_NAMED("review.js", review_js),
     FILE_NAMED("sessions.js", sessions_js),
     FILE_NAMED("sign-in.js", sign_in_js),
-    FILE_NAMED("links.js", links_js),
+    FILE_NAMED("storage.js", storage_js),
     FILE_NAMED("time.js", time_js),
     FILE_NAMED("tools.js", tools_js),
     FILE_NAMED("ui.js", ui_js),

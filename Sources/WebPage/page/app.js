@@ -5,7 +5,8 @@ import { assessments } from "./assessments.js";
 import { chat } from "./chat.js";
 import { button, h, icon, iconButton } from "./dom.js";
 import { accessToken, begin, maySignIn, signIn, signOut } from "./sign-in.js";
-import { attempt, dialog, openMenu, problem } from "./ui.js";
+import { local } from "./storage.js";
+import { attempt, dialog, isTouch, openMenu, problem } from "./ui.js";
 
 // Each is made when it is first shown: {panel, main, show(path, parameters), tools?, leave?}. What only some people may see is
 // not even loaded before.
@@ -43,14 +44,14 @@ function openMore(anchor) {
 	const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 	openMenu(anchor, [
 		...(current?.made?.tools ?? []),
-		[isDark ? "Light colours" : "Dark colours", () => { localStorage.theme = root.dataset.theme = isDark ? "light" : "dark"; }],
+		[isDark ? "Light colours" : "Dark colours", () => local.set("theme", root.dataset.theme = isDark ? "light" : "dark")],
 		["Keyboard", keyboard],
 		accessToken() && ["Sign out", signOut],
 	]);
 }
 
 const keyboard = () => dialog("Keyboard", h("dl", { class: "keys" }, Object.entries({
-	"Ctrl K": "Search", "Ctrl Shift O": "New chat", "Enter": "Send", "Shift Enter": "New line", "↑ ↓": "Walk along the list",
+	"Ctrl K": "Search", "Ctrl Shift O": "New chat", ...(isTouch() ? { "Ctrl Enter": "Send", Enter: "New line" } : { Enter: "Send", "Shift Enter": "New line" }), "↑ ↓": "Walk along the list",
 	"F2": "Rename", "Delete": "Delete", "Ctrl Z": "Undo", "J K": "Next, previous session under review", "Esc": "Close, clear, end a selection",
 }).map(([key, text]) => h("div", {}, h("dt", {}, text), h("dd", {}, h("kbd", {}, key))))));
 
@@ -121,7 +122,7 @@ async function start() {
 	who.textContent = config.user?.id ?? "";
 	if (!config.user) askToSignIn();
 	document.addEventListener("signedout", askToSignIn);
-	addEventListener("offline", () => note("You are offline. What you write is kept here."));
+	addEventListener("offline", () => note(`You are offline.${local.lasts() ? " What you write is kept here." : ""}`));
 	addEventListener("online", () => (config.user ? note("") : askToSignIn()));
 	addEventListener("hashchange", route);
 	addEventListener("keydown", ({ key }) => key === "Escape" && main.inert && showSide(false));

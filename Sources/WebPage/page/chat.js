@@ -4,15 +4,16 @@ import { exported, get, post } from "./api.js";
 import { bar, showSide } from "./app.js";
 import { button, copy, h, iconButton, moreButton, richText, save, uuid } from "./dom.js";
 import { nameOf, sessionList, sessionPath } from "./sessions.js";
+import { local } from "./storage.js";
 import { clock, parse } from "./time.js";
 import { tools } from "./tools.js";
 import { attempt, dialog, messageBox, openMenu, problem, toast } from "./ui.js";
 
 const storageKey = "session_id";
 const ideas = ["Explain something simply", "Draft a short message", "Write a small program"];
-const messagesOf = (session_id, limit, cursor) => post("api/get_history/", { session_id, limit, ...(cursor && { cursor }) });
 /** The server gives a chat this name: 40 Unicode characters, of which JavaScript's strings take one or two units each. */
 const firstCharacters = (text) => [...text.slice(0, 80)].slice(0, 40).join("");
+const messagesOf = (session_id, limit, cursor) => post("api/get_history/", { session_id, limit, ...(cursor && { cursor }) });
 
 export function chat() {
 	let id;
@@ -54,8 +55,8 @@ export function chat() {
 	const draftKey = () => `draft:${isStored ? id : "new"}`;
 
 	function keepDraft() {
-		if (box.value) localStorage[draftKey()] = box.value;
-		else delete localStorage[draftKey()];
+		if (box.value) local.set(draftKey(), box.value);
+		else local.remove(draftKey());
 	}
 
 	/** The item may have changed meanwhile: the server gives it a name, and counts. */
@@ -82,14 +83,14 @@ export function chat() {
 			if (isStored) log.replaceChildren(...earlier(page));
 			else hello();
 			log.scrollTop = log.scrollHeight;
-			if (isStored) localStorage[storageKey] = id;
+			if (isStored) local.set(storageKey, id);
 			if (isStored && !list.item(id)) lookUp(id);
 		} catch (error) {
 			if (here !== visit) return;
 			log.replaceChildren(problem(error, () => open(id)));
 		}
 		log.ariaBusy = "false";
-		box.value = localStorage[draftKey()] ?? "";
+		box.value = local.get(draftKey()) ?? "";
 		if (matchMedia("(hover: hover)").matches && !document.activeElement.closest("aside, dialog")) box.focus();
 	}
 
@@ -169,7 +170,7 @@ export function chat() {
 		list.put({ ...known, last_activity: now, message_count: known.message_count + 1 });
 		name(known);
 		isStored = true;
-		localStorage[storageKey] = id;
+		local.set(storageKey, id);
 		answer(element, entry);
 	}
 
@@ -230,7 +231,7 @@ export function chat() {
 		show([wanted]) {
 			if (!hasList) list.load().then(() => list.item(id) && name(list.item(id)));
 			hasList = true;
-			const next = wanted ?? id ?? localStorage[storageKey] ?? uuid();
+			const next = wanted ?? id ?? local.get(storageKey) ?? uuid();
 			if (!wanted) history.replaceState(null, "", `#/chat/${encodeURIComponent(next)}`);
 			if (next !== id) open(next);
 		},

@@ -75,10 +75,32 @@ function linked(text) {
 	return [...parts, text.slice(last)];
 }
 
+/** Copies a text, for a button. Throws where the browser lets no page do so. */
+export async function toClipboard(text, target) {
+	try {
+		return await navigator.clipboard.writeText(text);
+	} catch {
+		// There is a clipboard on secure origins only, and people may refuse it. The older way copies a selection.
+	}
+	// Within a dialog nothing outside can be selected.
+	const box = h("textarea", { value: text, class: "out-of-sight" });
+	target.after(box);
+	box.select();
+	const isCopied = document.execCommand("copy");
+	box.remove();
+	target.focus();
+	if (!isCopied) throw new Error("The browser does not let this page copy. Please select the text and copy it yourself.");
+}
+
 export async function copy(text, target) {
-	await navigator.clipboard.writeText(text);
-	target.lastChild.data = "Copied";
-	setTimeout(() => { target.lastChild.data = "Copy"; }, 2000);
+	const label = target.lastChild;
+	try {
+		await toClipboard(text, target);
+		label.data = "Copied";
+		setTimeout(() => { label.data = "Copy"; }, 2000);
+	} catch (error) {
+		label.data = error.message;
+	}
 }
 
 const codeBlock = (language, code) => h("figure", { class: "code" },

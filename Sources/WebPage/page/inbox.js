@@ -2,7 +2,7 @@
 
 import { get, patch, post, query } from "./api.js";
 import { bar, showSide } from "./app.js";
-import { button, counted, field, h, icon, iconButton, moreButton } from "./dom.js";
+import { button, counted, field, h, icon, iconButton, moreButton, toClipboard } from "./dom.js";
 import { composer } from "./inbox-composer.js";
 import { details } from "./inbox-details.js";
 import { numberOf, titleOf, transcript } from "./inbox-messages.js";
@@ -232,7 +232,7 @@ export function inbox({ user }) {
 
 	const actions = () => [
 		session.previous_session_id && ["Previous session", () => { location.hash = address(session.previous_session_id); }],
-		["Copy number", () => attempt(() => navigator.clipboard.writeText(numberOf(session)))],
+		["Copy number", () => attempt(() => toClipboard(numberOf(session), moreActions))],
 		session.status === "active" && ["Complete", complete, true],
 	];
 
