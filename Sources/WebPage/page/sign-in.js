@@ -1,12 +1,14 @@
 // Signing in with an OpenID provider: authorization code with PKCE (RFC 7636). Tokens live as long as the tab.
 
+import { session } from "./storage.js";
+
 const key = "sign_in";
 let setting;
 let refreshing;
 
-const stored = () => JSON.parse(sessionStorage.getItem(key) ?? "{}");
-const store = (value) => sessionStorage.setItem(key, JSON.stringify(value));
-const forget = () => sessionStorage.removeItem(key);
+const stored = () => JSON.parse(session.get(key) ?? "{}");
+const store = (value) => session.set(key, JSON.stringify(value));
+const forget = () => session.remove(key);
 const page = () => location.origin + location.pathname;
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 const random = () => base64(crypto.getRandomValues(new Uint8Array(32)));
@@ -32,9 +34,13 @@ async function tokens(fields) {
 
 /** Goes to the provider, which sends the person back here. */
 export async function signIn() {
+	if (!crypto.subtle) throw new Error(`Signing in needs a secure connection. Please open this page at https://${location.host}.`);
 	const { authorization_endpoint: endpoint } = await provider();
 	const pending = { verifier: random(), state: random(), nonce: random(), hash: location.hash };
-	store({ pending });
+	if (!store({ pending })) {
+		forget();
+		throw new Error(`Signing in needs what this browser blocks: please allow cookies and site data for ${location.host}, and try again.`);
+	}
 	const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
 	const parameters = new URLSearchParams({
 		response_type: "code", client_id: setting.client_id, redirect_uri: page(), scope: "openid profile email",

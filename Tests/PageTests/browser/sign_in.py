@@ -161,6 +161,26 @@ def refused(page):
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+@case("where storage is blocked, the page says what to allow, and goes on", refusals=[401])
+def blocked(page):
+    page.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, "
+        "{ get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); } });")
+    page.goto(ADDRESS + "#/assessments")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("please allow cookies and site data for")).to_contain_text(ADDRESS.split("/")[2])
+    assert page.url.startswith(ADDRESS)
+    expect(page.get_by_text("You are not signed in.")).to_be_visible()
+
+
+@case("on plain http, where nothing can be digested, the page says where to sign in", refusals=[401])
+def insecure(page):
+    page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined });")
+    page.goto(ADDRESS + "#/assessments")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("Signing in needs a secure connection.")).to_contain_text("https://" + ADDRESS.split("/")[2])
+
+
 @case("signing out forgets the token", refusals=[401])
 def signed_out(page):
     sign_in(page)
