@@ -112,13 +112,33 @@ const saveAll = () => attempt(async () => {
 	toast(`${counted(file.sessions.length, "chat")} saved.`);
 });
 
+/** As text. Programs on Windows put a byte order mark before it, or save UTF-16. */
+async function textOf(file) {
+	const bytes = new Uint8Array(await file.arrayBuffer());
+	const [first, second] = bytes;
+	const encoding = (first === 255 && second === 254) || second === 0 ? "utf-16le" : (first === 254 && second === 255) || first === 0 ? "utf-16be" : "utf-8";
+	return new TextDecoder(encoding).decode(bytes);
+}
+
+/** Which product a file is of that is not ours, by the members of its chats, as of 2026. */
+function productOf(file) {
+	const chat = (Array.isArray(file) ? file[0] : file) ?? {};
+	return chat.mapping ? "ChatGPT" : chat.chat ? "Open WebUI" : chat.conversationId ? "LibreChat" : chat.chat_messages ? "Claude" : null;
+}
+
+/** The chats of a file. Throws with words on which files are taken. */
+async function sessionsOf(file) {
+	const read = await new Response(await textOf(file)).json().catch(() => {});
+	if (Array.isArray(read?.sessions)) return read.sessions;
+	const product = productOf(read);
+	throw new Error(product ? `This is a file of ${product}. Only files that were saved here can be loaded.` : "This is no file of chats.");
+}
+
 function loadAll(reload) {
 	const outcome = h("p", { role: "status" });
 	async function read({ target }) {
 		try {
-			const text = await target.files[0].text();
-			const sessions = await new Response(text).json().then((file) => file.sessions, () => {});
-			if (!Array.isArray(sessions)) throw new Error("This is no file of chats.");
+			const sessions = await sessionsOf(target.files[0]);
 			let [imported, skipped] = [0, 0];
 			// A request has so many characters and chats at most, but one chat at least.
 			while (sessions.length) {
@@ -135,7 +155,7 @@ function loadAll(reload) {
 		}
 	}
 	dialog("Load chats", [
-		h("p", { class: "muted" }, "From a file that was saved here. Loading it twice makes no doubles."),
+		h("p", { class: "muted" }, "From a JSON file that was saved here: by “Save all chats”, or by “Save as JSON” of a single one. Loading it twice makes no doubles."),
 		h("input", { type: "file", accept: ".json", "aria-label": "File of chats", onchange: read }), outcome,
 	]);
 }
