@@ -20,6 +20,12 @@ struct PageTests {
         try await BrowserCases.run("chats", at: server.address)
     }
 
+    @Test("input methods, touch screens, blocked storage and plain http; addresses in texts")
+    func conditions() async throws {
+        let server = try await ServedFunction(["--as", "ann"])
+        try await BrowserCases.run("conditions", at: server.address)
+    }
+
     @Test("assessments, from a submission to documents")
     func assessments() async throws {
         let server = try await ServedFunction(["--as", "ann"])
