@@ -1,5 +1,3 @@
-import SystemSupport
-
 /// Rows of comma-separated values (RFC 4180) that spreadsheets open with every character as it is: every cell quoted, lines ended
 /// by CRLF, nothing that is run as a formula, no cell that is too long.
 enum CSVText {

@@ -72,6 +72,14 @@ struct SearchTests {
         #expect(found?["matches"]?.array?.count == 1 && found?["title_highlights"]?.array?.count == 1)
     }
 
+    @Test("a query of as many words as there can be, each with another spelling, is no more than DynamoDB takes")
+    func manyWords() async throws {
+        let words = (UInt32(0xF900)..<0xF964).compactMap(Unicode.Scalar.init).map { String($0) }
+        let room = try ChatRoom()
+        try await room.say(words.joined(), in: "s")
+        #expect(try await room.found(words.joined(separator: " ")) == ["s"])
+    }
+
     @Test("all words must be in one text, in any order")
     func words() async throws {
         let room = try ChatRoom()
