@@ -103,6 +103,7 @@ extension WhatsApp {
     private func note(
         _ report: DeliveryReport, _ request: Request, _ channel: TwilioChannel
     ) async throws(Failure) -> Response {
+        guard report.isOfWhatsApp else { return Response(status: 204) }
         // A word that Twilio has added says nothing of how far the message is.
         if let status = DeliveryStatus(rawValue: report.status.rawValue) {
             let reference = request.query(TwilioChannel.referenceParameter).flatMap { MessageReference($0) }
@@ -113,4 +114,10 @@ extension WhatsApp {
         }
         return Response(status: 204)
     }
+}
+
+extension DeliveryReport {
+    /// The addresses of a message have its channel's prefix. A report without any is of the message that its URL or its id
+    /// names.
+    fileprivate var isOfWhatsApp: Bool { (to ?? from).map { ContactAddress(atTwilio: $0) != nil } ?? true }
 }

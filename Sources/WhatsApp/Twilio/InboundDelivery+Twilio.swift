@@ -7,7 +7,7 @@ import WireFormats
 extension InboundDelivery {
     /// - Throws: ``Failure/Kind/invalid(field:)`` for an address that is none of WhatsApp's.
     init(_ inbound: InboundMessage) throws(Failure) {
-        guard let address = ContactAddress(inbound.from) else {
+        guard let address = ContactAddress(atTwilio: inbound.from) else {
             throw Failure(.invalid(field: "From"), "From must be an address of WhatsApp")
         }
         guard inbound.messageSID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
