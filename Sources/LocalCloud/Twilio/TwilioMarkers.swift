@@ -33,6 +33,8 @@ struct TwilioMarkers: Sendable, Hashable {
         // "Failed to send freeform message because you are outside the allowed window."
         "outside window": .undelivered(errorCode: 63_016),
         // "Unable to deliver message: recipient is not on WhatsApp", or has not agreed to its terms.
+        // "Attempt to send to unsubscribed recipient": told at once, or, where a messaging service sends, by the callback.
+        "opted out": .refused(.optedOut), "opted out later": .undelivered(errorCode: 21_610),
         "unreachable": .undelivered(errorCode: 63_024),
     ]
 }

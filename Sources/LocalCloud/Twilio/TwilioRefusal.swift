@@ -18,6 +18,8 @@ struct TwilioRefusal: Error, Sendable, Hashable {
     static let tooManyRequests = TwilioRefusal(429, 20_429, "Too Many Requests", retryAfter: 1)
     static let internalError = TwilioRefusal(500, 20_500, "An internal server error has occurred")
 
+    static let optedOut = TwilioRefusal(400, 21_610, "Attempt to send to unsubscribed recipient")
+
     static func notFound(_ path: String) -> TwilioRefusal {
         TwilioRefusal(404, 20_404, "The requested resource \(path) was not found")
     }

@@ -60,6 +60,9 @@ public struct InboundMessage: Sendable, Hashable {
     /// - Throws: ``Failure/Kind/invalid(field:)``: without an id, without a sender, with a number that is none, or with a
     ///   field far longer than its like ever is.
     public init(_ form: FormBody) throws(Failure) {
+    /// `STOP`, `START` or `HELP` where Twilio took the message for that, by the words of a messaging service with Advanced
+    /// Opt-Out. Source: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out.
+    public var optOutType: String?
         var reader = FormReader(form)
         messageSID = try reader.messageSID()
         accountSID = try reader.text("AccountSid", maximumBytes: FormReader.identifier)
@@ -91,6 +94,7 @@ public struct InboundMessage: Sendable, Hashable {
         }
         if location != nil { return .location }
         if button != nil { return .button }
+        optOutType = try reader.text("OptOutType", maximumBytes: FormReader.identifier)
         if !media.isEmpty { return .contacts }
         return body.isEmpty ? .unknown : .text
     }

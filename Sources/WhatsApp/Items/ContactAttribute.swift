@@ -6,4 +6,6 @@ enum ContactAttribute {
     static let sessionOrdinal = "session_ordinal"
     static let lastInboundAt = "last_inbound_at"
     static let optedOutAt = "opted_out_at"
+    /// When they asked for messages again.
+    static let optedInAt = "opted_in_at"
 }

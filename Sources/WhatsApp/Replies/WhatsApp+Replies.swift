@@ -1,3 +1,4 @@
+import AWSServices
 import Gateway
 import HTTPTransport
 import Logging
@@ -17,7 +18,7 @@ extension WhatsApp {
         _ arrival: WhatsAppStore.Arrival, within time: Duration, mayWait: Bool
     ) async throws(Failure) -> ReplyDecision {
         let message = arrival.message
-        if let word = OptOutWord(message.content), let reply = try await reply(to: word, arrival) {
+        if let word = OptOutWord(message), let reply = try await reply(to: word, arrival) {
             return .reply(reply)
         }
         guard let model, arrival.conversation.session.mode == .bot, !arrival.conversation.contact.hasOptedOut else {
@@ -52,11 +53,18 @@ extension WhatsApp {
     /// - Returns: `nil` when the word means nothing here: "yes" is an answer to many questions.
     private func reply(to word: OptOutWord, _ arrival: WhatsAppStore.Arrival) async throws(Failure) -> Reply? {
         let contact = arrival.conversation.contact
-        let isOut = word == .out
-        guard isOut || contact.hasOptedOut else { return nil }
-        _ = try await store.setOptedOut(isOut, contact.address)
         let said = arrival.message.content
-        return Reply(note: isOut ? ReplyText.optedOut(said) : ReplyText.optedIn(said))
+        switch word {
+        case .out:
+            try await store.setOptedOut(true, contact.address, becauseOf: arrival.message.timestamp)
+            return Reply(note: ReplyText.optedOut(said))
+        case .backIn where contact.hasOptedOut:
+            try await store.setOptedOut(false, contact.address)
+            return Reply(note: ReplyText.optedIn(said))
+        // Where Twilio knows the word, it has answered it.
+        case .backIn, .help:
+            return arrival.message.metadata[WhatsAppMessage.optOutMember] == nil ? nil : Reply.none
+        }
     }
 
     private func reply(to arrival: WhatsAppStore.Arrival, with answer: ModelAnswer) -> Reply {

@@ -11,9 +11,11 @@ import WireFormats
 /// Twilio has no keys that make a repeat harmless. So a message is stored first; and where it may have been sent although
 /// nobody knows, because an answer was lost or a worker was, Twilio's own list says whether it was.
 extension WhatsApp {
-    /// Why a message is not sent, as Twilio would put it: https://www.twilio.com/docs/api/errors.
-    private enum Refusal {
+    /// Why a message is not sent, as Twilio puts it: https://www.twilio.com/docs/api/errors.
+    enum Refusal {
         static let outsideWindow = "63016"
+        /// "Attempt to send to unsubscribed recipient". The only one of Twilio's codes that says so (as of 2026). 63014 is also
+        /// given when somebody has blocked us, after which no START would ever come; 63032 is a limit of WhatsApp's.
         static let optedOut = "21610"
         static let notSetUp = "20003"
     }
@@ -65,7 +67,10 @@ extension WhatsApp {
             return nil
         }
         guard failure.isRetryable || failure.mayHaveSent else {
-            if case .service(let code?) = failure.code { return String(code) }
+            if case .service(let code?) = failure.code {
+                try await heed(String(code), of: message)
+                return String(code)
+            }
             return failure.status.map(String.init) ?? "\(failure.code)"
         }
         throw Failure(.unavailable, "Twilio cannot be reached. The message will be sent later.")
@@ -88,10 +93,18 @@ extension WhatsApp {
     }
 
     private func note(_ record: MessageRecord, _ message: WhatsAppMessage) async throws(Failure) {
+        let errorCode = record.errorCode.map(String.init)
         _ = try await store.note(
             WhatsAppStore.DeliveryReport(
                 sid: record.sid, status: DeliveryStatus(rawValue: record.status.rawValue) ?? .queued,
-                errorCode: record.errorCode.map(String.init)), of: message.reference)
+                errorCode: errorCode), of: message.reference)
+        try await heed(errorCode, of: message)
+    }
+
+    /// Whom Twilio sends nothing because they have said so there, by whatever word, has opted out here too.
+    func heed(_ errorCode: String?, of message: WhatsAppMessage) async throws(Failure) {
+        guard errorCode == Refusal.optedOut else { return }
+        try await store.setOptedOut(true, message.address, becauseOf: message.timestamp)
     }
 
     /// The message at Twilio, if it is there: the oldest one with its text since it was stored that is no other's.

@@ -104,13 +104,22 @@ extension WhatsApp {
         _ report: DeliveryReport, _ request: Request, _ channel: TwilioChannel
     ) async throws(Failure) -> Response {
         guard report.isOfWhatsApp else { return Response(status: 204) }
+        let errorCode = report.errorCode.map(String.init)
+        var delivery = WhatsAppStore.Delivery.unknown
         // A word that Twilio has added says nothing of how far the message is.
         if let status = DeliveryStatus(rawValue: report.status.rawValue) {
             let reference = request.query(TwilioChannel.referenceParameter).flatMap { MessageReference($0) }
-            _ = try await store.note(
-                WhatsAppStore.DeliveryReport(
-                    sid: report.messageSID, status: status, errorCode: report.errorCode.map(String.init)),
+            delivery = try await store.note(
+                WhatsAppStore.DeliveryReport(sid: report.messageSID, status: status, errorCode: errorCode),
                 of: reference)
+        }
+        switch delivery {
+        case .updated(let message), .unchanged(let message): try await heed(errorCode, of: message)
+        case .unknown:
+            // Something else may write to the same customers by the same messaging service.
+            if errorCode == Refusal.optedOut, let address = report.to.flatMap({ ContactAddress(atTwilio: $0) }) {
+                try await store.setOptedOut(true, address)
+            }
         }
         return Response(status: 204)
     }

@@ -36,17 +36,36 @@ extension WhatsAppStore {
 
     /// Remembers that the contact wants no messages, or that they do again.
     ///
-    /// - Returns: false when there is no such contact.
-    func setOptedOut(_ hasOptedOut: Bool, _ address: ContactAddress) async throws(Failure) -> Bool {
+    /// - Parameter time: of what shows that they want none: what they wrote, or what could not be delivered. Older than their
+    ///   wish to get messages again, it shows nothing any more. `nil` for now.
+    /// - Returns: false when there is no such contact, or when it shows nothing.
+    @discardableResult
+    func setOptedOut(
+        _ hasOptedOut: Bool, _ address: ContactAddress, becauseOf time: Timestamp? = nil
+    ) async throws(Failure) -> Bool {
         var update = Update()
+        var conditions: [Condition] = [.exists(ContactAttribute.sessionOrdinal)]
         if hasOptedOut {
             update.setIfAbsent[ContactAttribute.optedOutAt] = .string(now().description)
             // What they asked for is remembered.
             update.remove = [ConversationAttribute.expiry]
+            if let time {
+                conditions.append(
+                    .any([
+                        .absent(ContactAttribute.optedInAt),
+                        .less(ContactAttribute.optedInAt, .string(time.description)),
+                    ]))
+            }
         } else {
+            update.set[ContactAttribute.optedInAt] = .string(now().description)
             update.remove = [ContactAttribute.optedOutAt]
         }
-        return try await self.update(
-            table, address.contactKey, update, if: .exists(ContactAttribute.sessionOrdinal)) != nil
+        var address = address
+        while try await self.update(table, address.contactKey, update, if: .all(conditions)) == nil {
+            // Under another address, perhaps.
+            guard let contact = try await contact(address), contact.address != address else { return false }
+            address = contact.address
+        }
+        return true
     }
 }

@@ -96,6 +96,7 @@ extension JSON {
             switch object[field.name] {
             case nil: object[field.name] = .string(field.value)
             case .array(let values): object[field.name] = .array(values + [.string(field.value)])
+        metadata[WhatsAppMessage.optOutMember] = optOutType.map(JSON.string)
             case .some(let first): object[field.name] = [first, .string(field.value)]
             }
         }
