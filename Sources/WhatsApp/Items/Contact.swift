@@ -11,6 +11,8 @@ struct Contact: Sendable, Hashable {
     var sessionOrdinal: Int
     var lastInboundAt: Timestamp?
     var optedOutAt: Timestamp?
+    /// Their number, in E.164, also where they are kept under an id.
+    var phone: String?
 
     init(
         address: ContactAddress, profileName: String? = nil, sessionOrdinal: Int, lastInboundAt: Timestamp? = nil,
@@ -21,6 +23,7 @@ struct Contact: Sendable, Hashable {
         self.sessionOrdinal = sessionOrdinal
         self.lastInboundAt = lastInboundAt
         self.optedOutAt = optedOutAt
+        phone = address.phone
     }
 
     init?(_ item: Item) {
@@ -31,6 +34,7 @@ struct Contact: Sendable, Hashable {
             address: address, profileName: item[ContactAttribute.profileName]?.string, sessionOrdinal: ordinal,
             lastInboundAt: item[ContactAttribute.lastInboundAt]?.string.flatMap { Timestamp($0) },
             optedOutAt: item[ContactAttribute.optedOutAt]?.string.flatMap { Timestamp($0) })
+        phone = phone ?? item[ContactAttribute.phone]?.string
     }
 
     /// What is still known of a contact who was removed before their session.

@@ -37,6 +37,10 @@ extension ContactAddress {
     static let handOffPrefix = "handoff#"
     /// ``WhatsAppMessage``
     func messageKey(_ place: MessagePlace) -> Item { key(place.sort) }
+    /// Repeats a ``ContactLink`` behind the address's messages, so that whoever reads the latest of them finds it first.
+    var linkKey: Item { key("\(MessagePlace.prefix)~") }
+    /// ``FormerAddresses``, before the contact's messages: whoever has read these all finds it last.
+    var formerAddressesKey: Item { key("\(MessagePlace.prefix)!") }
     /// ``Receipt``
     func receiptKey(_ id: String) -> Item { key("\(Self.receiptPrefix)\(id)") }
     static let receiptPrefix = "receipt#"

@@ -6,6 +6,10 @@ enum ContactAttribute {
     static let sessionOrdinal = "session_ordinal"
     static let lastInboundAt = "last_inbound_at"
     static let optedOutAt = "opted_out_at"
+    /// Where the contact is kept: of a ``ContactLink``.
+    static let linkTarget = "same_as"
+    /// Of ``FormerAddresses``, the oldest first.
+    static let formerAddresses = "former_addresses"
     /// When they asked for messages again.
     static let optedInAt = "opted_in_at"
 }

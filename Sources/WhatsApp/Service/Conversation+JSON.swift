@@ -16,7 +16,8 @@ extension WhatsAppStore.Conversation {
     private func members(at now: Timestamp) -> JSONObject {
         let window = contact.window(at: now)
         return [
-            "session_id": .string(session.id), "phone_number": session.address.phone.map(JSON.string) ?? .null,
+            "session_id": .string(session.id),
+            "phone_number": (session.address.phone ?? contact.phone).map(JSON.string) ?? .null,
             "status": .string(session.status.rawValue), "created_at": .string(session.createdAt.description),
             "last_activity": .string(session.lastActivity.description),
             "message_count": .number(JSONNumber(session.messageCount)),

@@ -17,8 +17,14 @@ extension WhatsApp {
             _ = try QueryParameters(request).cursor(scope, cursors)
             return .json(["messages": [], "next_cursor": .null])
         }
-        let page = try await page(of: .contact(address), request, limit: limit, scope: scope)
-        return .json(["messages": .array(page.messages.map(\.json)), "next_cursor": page.next])
+        let position = try QueryParameters(request).cursor(scope, cursors).flatMap {
+            WhatsAppStore.HistoryPosition($0, of: address)
+        }
+        let (messages, next) = try await store.history(of: address, limit: limit, at: position)
+        let cursor = try next.map { (next) throws(Failure) in try cursors.sign(next.json, scope: scope) }
+        return .json([
+            "messages": .array(messages.map(\.json)), "next_cursor": cursor.map(JSON.string) ?? .null,
+        ])
     }
 
     /// `GET /sessions/{id}/messages`: of one session, with the session as it is now. `after` takes the `position` of the answer
@@ -83,5 +89,26 @@ extension WhatsApp {
 
     static func messageLimit(_ request: Request) throws(Failure) -> Int {
         try QueryParameters(request).integer("limit", in: messageLimits) ?? defaultMessages
+    }
+}
+
+extension WhatsAppStore.HistoryPosition {
+    /// - Parameter address: of the list; what lies under it alone was all there was when a cursor was a text.
+    fileprivate init?(_ json: JSON, of address: ContactAddress) {
+        if let place = json.string.flatMap(MessagePlace.init(sort:)) {
+            self.init(address: address, place: place)
+            return
+        }
+        guard let address = json[0]?.string.flatMap({ ContactAddress(stored: $0) }) else { return nil }
+        self.init(
+            address: address, place: json[1]?.string.flatMap(MessagePlace.init(sort:)),
+            rest: json[2]?.array?.compactMap { $0.string.flatMap { ContactAddress(stored: $0) } })
+    }
+
+    fileprivate var json: JSON {
+        [
+            .string(address.description), place.map { .string($0.sort) } ?? .null,
+            rest.map { .array($0.map { .string($0.description) }) } ?? .null,
+        ]
     }
 }

@@ -105,7 +105,7 @@ extension WhatsApp {
         _ conversation: WhatsAppStore.Conversation, isTemplate: Bool, at now: Timestamp
     ) throws(Failure) {
         let (contact, session) = (conversation.contact, conversation.session)
-        guard session.ordinal == contact.sessionOrdinal else {
+        guard session.address == contact.address, session.ordinal == contact.sessionOrdinal else {
             throw Failure(.conflict, "The contact has a newer session")
         }
         guard !contact.hasOptedOut else { throw Failure(.conflict, "The contact wants no messages") }

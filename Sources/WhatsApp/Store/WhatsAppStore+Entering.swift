@@ -37,16 +37,16 @@ extension WhatsAppStore {
             .object(message.metadata),
         ])
         for _ in 0..<Self.maximumRaces {
-            let items = try await batchGet(
-                table, [address.contactKey] + (receiptID.map { [address.receiptKey($0)] } ?? []))
-            if let receipt = items.lazy.compactMap(Receipt.init).first {
+            let known = try await known([address], receipt: receiptID)
+            let end = known.end(of: address)
+            if let receipt = known.receipt {
                 guard receipt.digest == digest else { return .idTaken }
                 return try await repeated(receipt)
             }
-            var entry = try await entry(message, with: address, items.lazy.compactMap(Contact.init).first)
+            var entry = try await entry(message, with: end, known.contacts[end])
             if let receiptID {
                 let receipt = Receipt(
-                    address: address, id: receiptID, state: .settled, sessionID: entry.session.id,
+                    address: end, id: receiptID, state: .settled, sessionID: entry.session.id,
                     place: entry.message.place, digest: digest)
                 entry.actions.append(putNew(receipt.item(storedAt: entry.message.timestamp)))
             }
@@ -68,10 +68,12 @@ extension WhatsAppStore {
     ///
     /// - Returns: the conversation, and whether it was begun.
     func open(
-        with address: ContactAddress, context: JSONObject, initial message: NewMessage?
+        with given: ContactAddress, context: JSONObject, initial message: NewMessage?
     ) async throws(Failure) -> (conversation: Conversation, isNew: Bool) {
         for _ in 0..<Self.maximumRaces {
-            let contact = try await contact(address)
+            let known = try await known([given])
+            let address = known.end(of: given)
+            let contact = known.contacts[address]
             let last = try await lastSession(of: contact, address)
             let time = now()
             if let contact, let last, last.status == .active, !last.isOverdue(at: time, after: idleTime) {
@@ -92,9 +94,12 @@ extension WhatsAppStore {
         throw Self.busy
     }
 
-    /// - Parameter contact: as just read.
+    /// - Parameters:
+    ///   - contact: as just read.
+    ///   - phone: of whoever wrote, where they are known by an id.
     func entry(
-        _ message: NewMessage, with address: ContactAddress, _ contact: Contact?, profileName: String? = nil
+        _ message: NewMessage, with address: ContactAddress, _ contact: Contact?, profileName: String? = nil,
+        phone: String? = nil
     ) async throws(Failure) -> Entry {
         let last = try await lastSession(of: contact, address)
         let time = now()
@@ -103,14 +108,15 @@ extension WhatsAppStore {
             let session = last.counting(1, at: time)
             let stored = try stored(message, in: session, at: time)
             var actions = transition(last, to: session) + [putNew(item(of: stored))]
-            actions += touching(contact, at: time, isInbound: isInbound, profileName)
+            actions += touching(contact, at: time, isInbound: isInbound, profileName, phone)
             if isInbound { contact.lastInboundAt = time }
             contact.profileName = profileName ?? contact.profileName
+            contact.phone = contact.phone ?? phone
             return Entry(
                 contact: contact, session: session, message: stored, isNewSession: false, actions: actions)
         }
         var (session, contactAfter, actions) = beginning(
-            with: address, contact, last, at: time, isInbound: isInbound, profileName: profileName)
+            with: address, contact, last, at: time, isInbound: isInbound, profileName: profileName, phone: phone)
         session.messageCount = 1
         let stored = try stored(message, in: session, at: time)
         actions += [putNew(session.item), putNew(item(of: stored))]
@@ -119,17 +125,18 @@ extension WhatsAppStore {
 
     /// What a message in a session that goes on changes of the contact.
     private func touching(
-        _ contact: Contact, at time: Timestamp, isInbound: Bool, _ profileName: String?
+        _ contact: Contact, at time: Timestamp, isInbound: Bool, _ profileName: String?, _ phone: String?
     ) -> [TransactAction] {
         var update = Update()
         if isInbound { update.set[ContactAttribute.lastInboundAt] = .string(time.description) }
         update.set[ContactAttribute.profileName] = profileName.map(AttributeValue.string)
+        if contact.phone == nil { update.set[ContactAttribute.phone] = phone.map(AttributeValue.string) }
         update.set[ConversationAttribute.expiry] = contactExpiry(contact, from: time)
         guard update != Update() else { return [] }
         return [.update(table: table, key: contact.address.contactKey, update, if: isAsRead(contact))]
     }
 
-    private func isAsRead(_ contact: Contact) -> Condition {
+    func isAsRead(_ contact: Contact) -> Condition {
         .all([
             .equals(ContactAttribute.sessionOrdinal, .int(contact.sessionOrdinal)),
             contact.hasOptedOut ? .exists(ContactAttribute.optedOutAt) : .absent(ContactAttribute.optedOutAt),
@@ -160,7 +167,7 @@ extension WhatsAppStore {
     /// A new session, and all that is written for it but its own item.
     private func beginning(
         with address: ContactAddress, _ contact: Contact?, _ last: WhatsAppSession?, at time: Timestamp,
-        isInbound: Bool, profileName: String?
+        isInbound: Bool, profileName: String?, phone: String? = nil
     ) -> (WhatsAppSession, Contact, [TransactAction]) {
         let before = max(contact?.sessionOrdinal ?? 0, last?.ordinal ?? 0)
         let session = WhatsAppSession(
@@ -177,8 +184,9 @@ extension WhatsAppStore {
         var after = contact ?? Contact(address: address, sessionOrdinal: 0)
         after.sessionOrdinal = session.ordinal
         after.profileName = profileName ?? after.profileName
+        after.phone = after.phone ?? phone
         var update = Update(set: [ContactAttribute.sessionOrdinal: .int(session.ordinal)])
-        update.set[ContactAttribute.phone] = address.phone.map(AttributeValue.string)
+        update.set[ContactAttribute.phone] = after.phone.map(AttributeValue.string)
         update.set[ContactAttribute.profileName] = profileName.map(AttributeValue.string)
         update.set[ConversationAttribute.expiry] = contactExpiry(after, from: time)
         if isInbound {
@@ -188,7 +196,7 @@ extension WhatsAppStore {
         actions.append(
             .update(
                 table: table, key: address.contactKey, update,
-                if: contact.map(isAsRead) ?? .absent(ContactAttribute.sessionOrdinal)))
+                if: contact.map(isAsRead) ?? .absent(ConversationAttribute.partition)))
         return (session, after, actions)
     }
 

@@ -100,13 +100,20 @@ extension WhatsAppStore {
         let addresses = Set(keys.compactMap { ContactAddress($0) })
         var sessions: [Item: WhatsAppSession] = [:]
         var contacts: [ContactAddress: Contact] = [:]
+        var links: [ContactLink] = []
         for item in try await batchGet(table, keys + addresses.map(\.contactKey)) {
             if let session = WhatsAppSession(item) {
                 sessions[session.address.sessionKey(session.ordinal)] = asSeen(session)
                 places.note(session)
             } else if let contact = Contact(item) {
                 contacts[contact.address] = contact
+            } else if let link = ContactLink(item) {
+                links.append(link)
             }
+        }
+        if !links.isEmpty {
+            let known = try await known(links.map(\.target))
+            for link in links { contacts[link.address] = known.contacts[known.end(of: link.target)] }
         }
         return keys.compactMap { key in
             guard let session = sessions[key] else { return nil }

@@ -74,11 +74,62 @@ extension WhatsAppStore {
     func latestMessages(
         _ span: Span, limit: Int, before place: MessagePlace? = nil
     ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
-        let (messages, hasMore) = try await messages(
+        let found = try await latest(span, limit: limit, before: place)
+        return (found.messages.reversed(), found.hasMore)
+    }
+
+    private func latest(
+        _ span: Span, limit: Int, before place: MessagePlace?, ofOneSession isOfOneSession: Bool = false
+    ) async throws(Failure) -> Found {
+        try await messages(
             Query(
                 table: table, partition: span.address.partition, range: .beginsWith(span.prefix), descending: true,
-                startKey: place.map(span.address.messageKey), consistent: true), limit: limit)
-        return (messages.reversed(), hasMore)
+                startKey: place.map(span.address.messageKey), consistent: true), limit: limit,
+            ofOneSession: isOfOneSession)
+    }
+
+    /// The latest messages with a contact under whichever of their addresses, where another one leads there, for one more call.
+    private func latest(
+        with address: ContactAddress, limit: Int, ofOneSession isOfOneSession: Bool = false
+    ) async throws(Failure) -> (found: Found, address: ContactAddress) {
+        var address = address
+        var read: Set<ContactAddress> = []
+        while true {
+            read.insert(address)
+            let found = try await latest(.contact(address), limit: limit, before: nil, ofOneSession: isOfOneSession)
+            guard let link = found.link, !read.contains(link.target) else { return (found, address) }
+            address = link.target
+        }
+    }
+
+    /// Where a contact's history goes on.
+    struct HistoryPosition: Sendable, Hashable {
+        var address: ContactAddress
+        /// Before which; `nil` for the latest.
+        var place: MessagePlace?
+        /// Former addresses to be read after that; `nil` before the first of them.
+        var rest: [ContactAddress]?
+    }
+
+    /// What was said in all sessions of a contact, from the latest back, and from the oldest on within the page. What was said
+    /// under an address before it was known to be theirs comes last.
+    func history(
+        of address: ContactAddress, limit: Int, at position: HistoryPosition? = nil
+    ) async throws(Failure) -> (messages: [WhatsAppMessage], next: HistoryPosition?) {
+        let found: Found
+        let read: ContactAddress
+        if let position {
+            read = position.address
+            found = try await latest(.contact(read), limit: limit, before: position.place)
+        } else {
+            (found, read) = try await latest(with: address, limit: limit)
+        }
+        let messages = Array(found.messages.reversed())
+        if found.hasMore, let first = messages.first {
+            return (messages, HistoryPosition(address: read, place: first.place, rest: position?.rest))
+        }
+        let rest = position?.rest ?? found.former
+        return (messages, rest.first.map { HistoryPosition(address: $0, rest: Array(rest.dropFirst())) })
     }
 
     /// The newest messages of the contact's active session, oldest first; none where there is no such session.
@@ -88,11 +139,8 @@ extension WhatsAppStore {
     func latestMessages(
         ofActiveSessionWith address: ContactAddress, limit: Int
     ) async throws(Failure) -> [WhatsAppMessage] {
-        let latest = try await messages(
-            Query(
-                table: table, partition: address.partition, range: .beginsWith(MessagePlace.prefix), descending: true,
-                consistent: true), limit: limit, ofOneSession: true
-        ).messages
+        let (found, address) = try await latest(with: address, limit: limit, ofOneSession: true)
+        let latest = found.messages
         guard let ordinal = latest.first?.place.ordinal,
             let session = try await get(table, address.sessionKey(ordinal)).flatMap(WhatsAppSession.init),
             asSeen(session).status == .active
@@ -105,35 +153,48 @@ extension WhatsAppStore {
         ofSession ordinal: Int, _ address: ContactAddress, from time: Timestamp, after place: MessagePlace?, limit: Int
     ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
         let prefix = MessagePlace.prefix(ofSession: ordinal)
-        return try await messages(
+        let found = try await messages(
             Query(
                 table: table, partition: address.partition,
                 range: .between(.string("\(prefix)\(time)"), .string("\(prefix)~")),
                 startKey: place.map(address.messageKey), consistent: true), limit: limit)
+        return (found.messages, found.hasMore)
+    }
+
+    private struct Found {
+        var messages: [WhatsAppMessage] = []
+        var hasMore = false
+        /// Of the address that was read, where it has one.
+        var link: ContactLink?
+        var former: [ContactAddress] = []
     }
 
     /// - Parameter isOfOneSession: ends with the session that the first message is of.
     private func messages(
         _ query: Query, limit: Int, ofOneSession isOfOneSession: Bool = false
-    ) async throws(Failure) -> (messages: [WhatsAppMessage], hasMore: Bool) {
+    ) async throws(Failure) -> Found {
         var query = query
-        var messages: [WhatsAppMessage] = []
+        var found = Found()
         var size = 0
         repeat {
-            query.limit = limit - messages.count + 1
+            query.limit = limit - found.messages.count + 1
             let page = try await page(query)
-            for message in page.items.compactMap(WhatsAppMessage.init) {
-                if isOfOneSession, let first = messages.first, first.place.ordinal != message.place.ordinal {
-                    return (messages, false)
+            for item in page.items {
+                found.link = found.link ?? ContactLink(item)
+                found.former += FormerAddresses(item)?.latestFirst ?? []
+                guard let message = WhatsAppMessage(item) else { continue }
+                if isOfOneSession, let first = found.messages.first, first.place.ordinal != message.place.ordinal {
+                    return found
                 }
                 size += message.json.escapedSize
-                guard messages.count < limit, messages.isEmpty || size <= Self.maximumPage else {
-                    return (messages, true)
+                guard found.messages.count < limit, found.messages.isEmpty || size <= Self.maximumPage else {
+                    found.hasMore = true
+                    return found
                 }
-                messages.append(message)
+                found.messages.append(message)
             }
             query.startKey = page.lastKey
         } while query.startKey != nil
-        return (messages, false)
+        return found
     }
 }

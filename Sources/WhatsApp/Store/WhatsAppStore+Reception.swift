@@ -37,17 +37,20 @@ extension WhatsAppStore {
     /// Stores the message, in the current session or a new one, and claims the reply; or finds what became of it when it was
     /// handed over before. May be asked again until the reply is there.
     func receive(_ delivery: InboundDelivery) async throws(Failure) -> Reception {
-        let address = delivery.address
+        let addresses = [delivery.address] + (delivery.otherAddress.map { [$0] } ?? [])
         for _ in 0..<Self.maximumRaces {
-            let items = try await batchGet(table, [address.contactKey, address.receiptKey(delivery.sid)])
-            if let receipt = items.lazy.compactMap(Receipt.init).first {
+            let known = try await known(addresses, receipt: delivery.sid)
+            if let receipt = known.receipt {
                 if let reception = try await resume(receipt) { return reception }
                 continue
             }
+            guard let (address, link) = try await linked(delivery, known) else { continue }
             var message = delivery.message
             message.sid = delivery.sid
             var entry = try await entry(
-                message, with: address, items.lazy.compactMap(Contact.init).first, profileName: delivery.profileName)
+                message, with: address, known.contacts[address], profileName: delivery.profileName,
+                phone: delivery.address.phone ?? delivery.otherAddress?.phone)
+            if let link { entry.actions += [putNew(link.items.contact), putNew(link.items.messages)] }
             let claim = ReplyClaim(
                 address: address, receiptID: delivery.sid, leaseOwner: newLeaseOwner(), ordinal: entry.session.ordinal)
             let receipt = Receipt(

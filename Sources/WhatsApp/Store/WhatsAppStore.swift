@@ -62,14 +62,10 @@ extension WhatsAppStore {
         var session: WhatsAppSession
     }
 
-    func contact(_ address: ContactAddress) async throws(Failure) -> Contact? {
-        try await get(table, address.contactKey).flatMap(Contact.init)
-    }
-
     /// The contact's current session, or the last one. One that is overdue is expired by that.
     func conversation(with address: ContactAddress) async throws(Failure) -> Conversation? {
         guard let contact = try await contact(address) else { return nil }
-        return try await conversation(address, contact.sessionOrdinal, contact)
+        return try await conversation(contact.address, contact.sessionOrdinal, contact)
     }
 
     /// The session with that id, whatever its status. One that is overdue is expired by that.
@@ -98,12 +94,15 @@ extension WhatsAppStore {
             if known == nil { keys.append(address.contactKey) }
             let items = try await batchGet(table, keys)
             guard let session = items.lazy.compactMap(WhatsAppSession.init).first else { return nil }
-            let contact =
-                known ?? items.lazy.compactMap(Contact.init).first ?? Contact(ofRemaining: session)
-            guard session.isOverdue(at: effects.now(), after: idleTime) else {
-                return Conversation(contact: contact, session: session)
+            var contact = known ?? items.lazy.compactMap(Contact.init).first
+            if contact == nil, let link = items.lazy.compactMap(ContactLink.init).first {
+                contact = try await self.contact(link.target)
             }
-            if let expired = try await expire(session) { return Conversation(contact: contact, session: expired) }
+            let owner = contact ?? Contact(ofRemaining: session)
+            guard session.isOverdue(at: effects.now(), after: idleTime) else {
+                return Conversation(contact: owner, session: session)
+            }
+            if let expired = try await expire(session) { return Conversation(contact: owner, session: expired) }
             known = nil
         }
         throw Self.busy

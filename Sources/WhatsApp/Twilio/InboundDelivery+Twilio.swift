@@ -14,7 +14,10 @@ extension InboundDelivery {
             throw Failure(.invalid(field: "MessageSid"), "MessageSid may contain only visible ASCII characters")
         }
         self.init(
-            sid: inbound.messageSID, from: address, profileName: inbound.profileName,
+            sid: inbound.messageSID, from: address,
+            // A number is no id; what is of another channel says nothing here.
+            also: inbound.externalUserID.flatMap { ContactAddress($0) }.flatMap { $0.phone == nil ? $0 : nil },
+            profileName: inbound.profileName,
             NewMessage(
                 inbound.content, type: MessageType(inbound.kind), direction: .inbound,
                 media: inbound.media.map { MessageMedium(url: $0.url, contentType: $0.contentType ?? "") },
