@@ -227,7 +227,7 @@ extension OpenAPIDocument {
                     "message_type",
                     .choice([
                         "text", "image", "audio", "video", "document", "location", "contacts", "button", "sticker",
-                        "system", "unknown",
+                        "interactive", "reaction", "system", "unknown",
                     ])), .optional("direction", .choice(["inbound", "outbound"])),
                 .optional("metadata", .anyObject("At most 16,384 bytes as JSON.")),
                 .optional("message_id", .text(pattern: "^[!-~]+$", maximum: 128, "Makes a repeat one.")),

@@ -21,5 +21,10 @@ struct FieldRemainder {
             room -= size
             if field.name.utf8.starts(with: "Referral".utf8) { referral.append(field) } else { others.append(field) }
         }
+        // Every message says how many media its advertisement has, also without an advertisement.
+        if referral.allSatisfy({ $0.name == "ReferralNumMedia" || $0.value.isEmpty }) {
+            others += referral
+            referral = []
+        }
     }
 }

@@ -5,7 +5,7 @@ import WireFormats
 public struct InboundMessage: Sendable, Hashable {
     /// What a message is shown and counted as. Caption and media are both there whatever it is.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
-        case image, audio, video, document, location, button, contacts, text, unknown
+        case image, audio, video, document, location, button, contacts, reaction, interactive, text, unknown
     }
 
     public struct Location: Sendable, Hashable {
@@ -20,6 +20,13 @@ public struct InboundMessage: Sendable, Hashable {
     public struct Button: Sendable, Hashable {
         public var text: String?
         public var payload: String?
+    }
+
+    /// What was chosen from a list of ours.
+    public struct Choice: Sendable, Hashable {
+        public var id: String?
+        public var title: String?
+        public var description: String?
     }
 
     /// The message that this one answers.
@@ -47,7 +54,15 @@ public struct InboundMessage: Sendable, Hashable {
     public var externalUserID: String?
     public var location: Location?
     public var button: Button?
+    public var choice: Choice?
+    /// What was filled in, a line each, of a form: a WhatsApp Flow.
+    public var form: [String]
+    /// Twilio's word for what it is: `text`, `image`, `interactive`, `unsupported`, … Kept among the other fields too.
+    public var messageType: String?
     public var repliedTo: RepliedTo?
+    /// `STOP`, `START` or `HELP` where Twilio took the message for that, by the words of a messaging service with Advanced
+    /// Opt-Out. Source: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out.
+    public var optOutType: String?
     public var isForwarded: Bool
     public var isFrequentlyForwarded: Bool
     /// `Referral…` of a message that began at an advertisement.
@@ -60,9 +75,6 @@ public struct InboundMessage: Sendable, Hashable {
     /// - Throws: ``Failure/Kind/invalid(field:)``: without an id, without a sender, with a number that is none, or with a
     ///   field far longer than its like ever is.
     public init(_ form: FormBody) throws(Failure) {
-    /// `STOP`, `START` or `HELP` where Twilio took the message for that, by the words of a messaging service with Advanced
-    /// Opt-Out. Source: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out.
-    public var optOutType: String?
         var reader = FormReader(form)
         messageSID = try reader.messageSID()
         accountSID = try reader.text("AccountSid", maximumBytes: FormReader.identifier)
@@ -78,7 +90,11 @@ public struct InboundMessage: Sendable, Hashable {
         whatsAppID = try reader.text("WaId", maximumBytes: FormReader.identifier)
         location = try Self.location(&reader)
         button = try Self.button(&reader)
+        choice = Self.choice(form)
+        self.form = Self.filledForm(form)
+        messageType = Self.short(form["MessageType"])
         repliedTo = try Self.repliedTo(&reader)
+        optOutType = try reader.text("OptOutType", maximumBytes: FormReader.identifier)
         isForwarded = reader.flag("Forwarded")
         isFrequentlyForwarded = reader.flag("FrequentlyForwarded")
         let rest = FieldRemainder(form, knownNames: reader.readNames)
@@ -94,8 +110,9 @@ public struct InboundMessage: Sendable, Hashable {
         }
         if location != nil { return .location }
         if button != nil { return .button }
-        optOutType = try reader.text("OptOutType", maximumBytes: FormReader.identifier)
         if !media.isEmpty { return .contacts }
+        if messageType?.lowercased() == "reaction" { return .reaction }
+        if choice != nil || !form.isEmpty { return .interactive }
         return body.isEmpty ? .unknown : .text
     }
 

@@ -28,10 +28,21 @@ const deliveries = {
 /** Of Twilio's errors, by code: those that the staff can make something of. */
 const reasons = {
 	20003: "sending is not set up", 21610: "the contact wants no messages", 63003: "this number is not on WhatsApp", 63013: "WhatsApp's rules do not allow it",
-	63016: "the window for free text was closed", 63018: "too much was sent at once", 63024: "this number cannot get messages", 63032: "WhatsApp limits what this contact gets",
+	63014: "the contact has blocked us, or wants no messages", 63016: "the window for free text was closed", 63018: "too much was sent at once", 63024: "this number cannot get messages", 63032: "WhatsApp limits what this contact gets",
 };
 const kinds = { image: "Image", audio: "Audio", video: "Video", application: "Document" };
-const silent = { sticker: "A sticker", contacts: "A contact card", unknown: "A message of a kind that cannot be shown" };
+const silent = {
+	sticker: "A sticker", contacts: "A contact card", location: "A place", reaction: "A reaction", button: "A button", interactive: "A form without answers",
+	text: "An empty message", template: "A message from a template", unknown: "A message of a kind that cannot be shown",
+};
+const cards = ["text/vcard", "text/x-vcard", "text/directory"];
+/** Fields of Twilio's webhook that every message has: https://www.twilio.com/docs/messaging/guides/webhook-request (2026). */
+const technical = ["ApiVersion", "ChannelMetadata", "MessageType", "MessagingServiceSid", "NumSegments", "ReferralNumMedia", "SmsStatus"];
+
+/** Text of which something can be seen: neither nothing, nor white space, controls, and letters without a shape alone. */
+const isVisible = (text) => typeof text === "string" && /[^\s\p{Cc}\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]/u.test(text);
+const shortened = (text) => (text.length > 160 ? `${text.slice(0, 160).replace(/[\uD800-\uDBFF]$/, "")}…` : text);
+const aside = (...parts) => h("p", { class: "small muted", dir: "auto" }, parts);
 
 function when(text) {
 	const time = parse(text);
@@ -55,7 +66,28 @@ function fileLink(href, type) {
 		if (answer) h("a", { href: answer.url, target: "_blank", rel: "noopener noreferrer" }).click();
 	};
 	return h("a", { class: "button", href, target: "_blank", rel: "noopener noreferrer", onclick: where },
-		icon("file", shapes.file), h("span", { dir: "auto" }, [kinds[kind] ?? "File", form.slice(0, 12).toUpperCase()].filter(Boolean).join(", ")));
+		icon("file", shapes.file), h("span", { dir: "auto" }, cards.includes(`${kind}/${form}`) ? silent.contacts : [kinds[kind] ?? "File", form.slice(0, 12).toUpperCase()].filter(Boolean).join(", ")));
+}
+
+/** Which advertisement somebody comes from. That one has no media is no advertisement. */
+function advertisement(referral) {
+	const { ReferralHeadline: headline, ReferralBody: body, ReferralSourceUrl: url, ReferralSourceType: type, ReferralSourceId: id, ReferralCtwaClid: click } = referral ?? {};
+	const words = [headline, body].filter(isVisible).map(shortened).join(" – ") || [id, click].find(isVisible);
+	if (!words && !isVisible(url)) return null;
+	const name = words ?? url;
+	return aside(type === "post" ? "From a post: " : "From an advertisement: ",
+		/^https?:\/\//.test(url ?? "") ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, name) : name);
+}
+
+/** What Twilio told of a message of a kind that is not known here. */
+function remainder({ fields }) {
+	const kind = fields?.MessageType;
+	const told = Object.entries(fields ?? {}).filter(([name, value]) => !technical.includes(name) && isVisible([value].flat().join(" ")));
+	const isNamed = Object.hasOwn(silent, kind);
+	return [
+		h("p", { class: "muted" }, isNamed ? silent[kind] : silent.unknown, isVisible(kind) && !isNamed && ` (${shortened(kind)})`),
+		told.slice(0, 20).map(([name, value]) => aside(`${name}: ${shortened([value].flat().join(", "))}`)),
+	];
 }
 
 /** A bubble that may come again as it is by then. */
@@ -84,6 +116,9 @@ export function bubble(who, isOurs, content, time) {
 /** The log of a session. `path` makes addresses of a session's parts. */
 export function transcript(user, path) {
 	const shown = new Map();
+	/** What has been said, by Twilio's ids; and who waits for it. */
+	const said = new Map();
+	const waiting = new Map();
 	let customer = "";
 	/** The end is seen; so it is to be when there is less room, because a keyboard comes up or much is written. */
 	let isPinned = true;
@@ -107,15 +142,35 @@ export function transcript(user, path) {
 	const whoSays = ({ direction, metadata }) => (direction === "inbound" ? customer
 		: metadata.sent_by ? (metadata.sent_by === user?.id ? "You" : metadata.sent_by) : "Bot");
 
+	/** The message that is answered, as soon as it is here: Twilio tells the id of a message of ours only when it is on its way. */
+	function quote(sid) {
+		const element = aside("Answers an earlier message");
+		const fill = (text) => { element.textContent = `Answers: ${shortened(text)}`; };
+		if (isVisible(said.get(sid))) fill(said.get(sid));
+		else if (sid) waiting.set(sid, [...(waiting.get(sid) ?? []), fill]);
+		return element;
+	}
+
+	function note({ message_sid: sid, content, media, message_type: type }) {
+		const text = isVisible(content) ? content : media.length ? kinds[type] ?? silent[type] ?? "A file" : silent[type];
+		if (!sid || !text || said.get(sid) === text) return;
+		said.set(sid, text);
+		for (const fill of waiting.get(sid) ?? []) fill(text);
+		waiting.delete(sid);
+	}
+
 	function contentOf({ id, session_id: session, content, message_type: type, media, metadata }) {
-		const { location: place, button: pressed, forwarded } = metadata;
+		const { location: place, button: pressed, choice, forwarded, frequently_forwarded: often, replied_to: answered, referral, content_sid: template } = metadata;
 		const link = place && placeLink(place);
 		const files = media.map((medium, index) => fileLink(path(session, `/messages/${encodeURIComponent(id)}/media/${index}`), medium.content_type));
-		const text = link && [place.label, place.address].includes(content) ? [] : richText(content);
+		const text = !isVisible(content) || (link && [place.label, place.address].includes(content)) ? [] : richText(content);
+		const isSilent = !text.length && !files.length && !link;
 		return [
-			forwarded && h("p", { class: "small muted" }, "Forwarded"), pressed && h("p", { class: "small muted" }, "Pressed a button"),
+			advertisement(referral), answered && quote(answered.message_sid),
+			forwarded && aside(often ? "Forwarded many times" : "Forwarded"), pressed && aside("Pressed a button"), choice && aside("Chose from a list"),
 			files.length > 0 && h("div", { class: "row" }, files), link, link && place.label && place.address && h("p", { class: "small muted", dir: "auto" }, place.address), text,
-			!text.length && !files.length && !link && h("p", { class: "muted" }, silent[type] ?? "An empty message"),
+			choice && isVisible(choice.description) && choice.description !== content && aside(choice.description),
+			isSilent && (type === "unknown" ? remainder(metadata) : h("p", { class: "muted" }, silent[template ? "template" : type] ?? silent.text)),
 		];
 	}
 
@@ -129,6 +184,7 @@ export function transcript(user, path) {
 
 	/** Where it belongs by its time; what is only here yet stays last. */
 	function put(message, isNew) {
+		note(message);
 		let entry = shown.get(message.id);
 		if (!entry) {
 			entry = { ...made(message), time: message.timestamp };
@@ -179,6 +235,8 @@ export function transcript(user, path) {
 		},
 		clear() {
 			shown.clear();
+			said.clear();
+			waiting.clear();
 			log.replaceChildren();
 			log.ariaBusy = "true";
 			jump.hidden = true;

@@ -33,7 +33,11 @@ enum OptOutWord: String, Sendable, Hashable {
             self = type
             return
         }
-        self.init(message.content)
+        switch message.type {
+        // The name of a place, and what was chosen or filled in, are no words to us.
+        case .location, .interactive, .reaction: return nil
+        default: self.init(message.content)
+        }
     }
 }
 

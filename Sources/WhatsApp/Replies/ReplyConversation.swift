@@ -16,18 +16,20 @@ struct ReplyConversation {
         """
 
     /// Oldest first; the last one is to be replied to.
-    let messages: [WhatsAppMessage]
+    let messages: [ModelMessage]
     /// As it is now.
     let order: JSON?
 
     /// - Parameter latest: oldest first; what came after the message is left out.
     init(upTo message: WhatsAppMessage, latest: [WhatsAppMessage], order: JSON?) {
-        var size = message.content.utf8.count
-        var chosen = [message]
+        let bySID = Dictionary(latest.compactMap { message in message.sid.map { ($0, message) } }) { first, _ in first }
+        var chosen = [message.said(bySID)]
+        var size = chosen[0].text.utf8.count
         for earlier in latest.reversed() where earlier.place.sort < message.place.sort && earlier.type != .system {
-            size += earlier.content.utf8.count
+            let said = earlier.said(bySID)
+            size += said.text.utf8.count
             guard size <= Self.maximumSize, chosen.count <= Self.maximumMessages else { break }
-            chosen.append(earlier)
+            chosen.append(said)
         }
         messages = chosen.reversed()
         self.order = order
@@ -37,15 +39,7 @@ struct ReplyConversation {
         ModelRequest(
             system: [Self.instructions] + (systemPrompt.map { [$0] } ?? [])
                 + (order.map { ["The order so far: \($0.text)"] } ?? []),
-            messages: messages.map(\.said), maximumTokens: maximumTokens, temperature: temperature, tool: Order.tool,
+            messages: messages, maximumTokens: maximumTokens, temperature: temperature, tool: Order.tool,
             timeLimit: timeLimit)
-    }
-}
-
-extension WhatsAppMessage {
-    fileprivate var said: ModelMessage {
-        guard direction == .inbound else { return .assistant(content) }
-        guard !media.isEmpty else { return .user(content) }
-        return .user([content, "[attached: \(type.rawValue)]"].filter { !$0.isEmpty }.joined(separator: "\n"))
     }
 }

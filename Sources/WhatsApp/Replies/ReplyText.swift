@@ -26,7 +26,7 @@ enum ReplyText {
             case .document: "Thank you for the document."
             case .location: "Thank you for the location."
             case .contacts: "Thank you for the contact."
-            case .text, .button, .sticker, .system, .unknown: "Thank you for your message."
+            case .text, .button, .sticker, .interactive, .reaction, .system, .unknown: "Thank you for your message."
             }
         return what + " Our staff can open it, but I can only read text. " + howToOrder
     }

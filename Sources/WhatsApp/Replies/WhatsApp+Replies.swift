@@ -24,6 +24,8 @@ extension WhatsApp {
         guard let model, arrival.conversation.session.mode == .bot, !arrival.conversation.contact.hasOptedOut else {
             return .reply(.none)
         }
+        // A thumbs up asks for nothing.
+        if message.type == .reaction { return .reply(.none) }
         guard message.isReadable else { return .reply(Reply(ReplyText.received(message.type))) }
         let latest = try await store.latestMessages(
             arrival.conversation.span, limit: ReplyConversation.maximumMessages + 1
@@ -119,7 +121,7 @@ extension WhatsAppMessage {
     fileprivate var isReadable: Bool {
         switch type {
         case .location, .contacts, .sticker, .unknown: false
-        case .text, .button, .image, .audio, .video, .document, .system:
+        case .reaction, .interactive, .text, .button, .image, .audio, .video, .document, .system:
             !content.isBlank
         }
     }

@@ -35,6 +35,8 @@ extension MessageType {
         case .location: self = .location
         case .button: self = .button
         case .contacts: self = .contacts
+        case .reaction: self = .reaction
+        case .interactive: self = .interactive
         case .text: self = .text
         case .unknown: self = .unknown
         }
@@ -42,10 +44,18 @@ extension MessageType {
 }
 
 extension InboundMessage {
-    /// What was written; of a place or a button without a text, what it is called.
+    /// What was written, and filled in; of a place, a button or a choice without a text, what it is called.
     fileprivate var content: String {
+        if !form.isEmpty {
+            return ([body].filter { !$0.isBlank } + form).joined(separator: "\n").prefix(
+                bytes: NewMessage.maximumContent)
+        }
         if !body.isEmpty { return body.prefix(bytes: NewMessage.maximumContent) }
-        return button?.text ?? location?.label ?? location?.address ?? ""
+        let names = [
+            button?.text, choice?.title, choice?.description, location?.label, location?.address, button?.payload,
+            choice?.id,
+        ]
+        return names.lazy.compactMap(\.self).first ?? ""
     }
 
     /// What the webhook said besides, without what the message and its contact have themselves.
@@ -70,6 +80,14 @@ extension InboundMessage {
                 JSONObject(
                     [("text", button.text.map(JSON.string)), ("payload", button.payload.map(JSON.string))].present))
         }
+        if let choice {
+            metadata["choice"] = .object(
+                JSONObject(
+                    [
+                        ("id", choice.id.map(JSON.string)), ("title", choice.title.map(JSON.string)),
+                        ("description", choice.description.map(JSON.string)),
+                    ].present))
+        }
         if let repliedTo {
             metadata["replied_to"] = .object(
                 JSONObject(
@@ -78,7 +96,9 @@ extension InboundMessage {
                         ("sender", repliedTo.sender.map(JSON.string)),
                     ].present))
         }
+        metadata[WhatsAppMessage.optOutMember] = optOutType.map(JSON.string)
         if isForwarded || isFrequentlyForwarded { metadata["forwarded"] = true }
+        if isFrequentlyForwarded { metadata["frequently_forwarded"] = true }
         if statedMediaCount != media.count { metadata["stated_media"] = .number(JSONNumber(statedMediaCount)) }
         if !referral.isEmpty { metadata["referral"] = .fields(referral) }
         if !otherFields.isEmpty { metadata["fields"] = .fields(otherFields) }
@@ -99,7 +119,6 @@ extension JSON {
             switch object[field.name] {
             case nil: object[field.name] = .string(field.value)
             case .array(let values): object[field.name] = .array(values + [.string(field.value)])
-        metadata[WhatsAppMessage.optOutMember] = optOutType.map(JSON.string)
             case .some(let first): object[field.name] = [first, .string(field.value)]
             }
         }

@@ -16,13 +16,18 @@ struct CustomerMessage: Sendable, Hashable {
     func form(_ options: TwilioOptions) -> FormBody {
         var fields = [
             ("SmsMessageSid", sid), ("NumMedia", String(media.count)), ("ProfileName", name),
-            ("MessageType", media.isEmpty ? "text" : "image"), ("SmsSid", sid), ("SmsStatus", "received"),
+            ("MessageType", media.isEmpty ? "text" : "image"), ("ReferralNumMedia", "0"), ("SmsSid", sid),
+            ("SmsStatus", "received"),
             ("Body", text), ("To", options.from), ("NumSegments", "1"), ("MessageSid", sid),
             ("AccountSid", options.accountSID), ("From", from), ("ApiVersion", "2010-04-01"),
         ]
         let digits = from.filter { $0.isASCII && $0.isNumber }
         // Customers without a number have none at WhatsApp either.
-        if from.hasPrefix("whatsapp:+") { fields.append(("WaId", digits)) }
+        if from.hasPrefix("whatsapp:+") {
+            fields.append(("WaId", digits))
+        } else {
+            fields.append(("ExternalUserId", from))
+        }
         for (number, url) in media.enumerated() {
             fields.append(("MediaUrl\(number)", url))
             fields.append(("MediaContentType\(number)", Self.contentType(of: url)))

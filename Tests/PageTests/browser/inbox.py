@@ -98,6 +98,57 @@ def named(name):
     return f"{name} {uuid.uuid4().hex[:6]}"
 
 
+FORM = '{"pages": [{"items": [{"label": "Name", "value": "Ann"}, {"label": "Guests", "value": 4}]}]}'
+
+# Twilio's types and some that it has not, each with what makes it one, and what is to be read.
+KINDS = [
+    ("text", {}, "An empty message"), ("text", {"Body": " \n\u200b"}, "An empty message"),
+    ("unsupported", {}, r"kind that cannot be shown \(unsupported\)"), ("hologram", {"Hologram": "a cat"}, "Hologram: a cat"),
+    ("reaction", {}, "A reaction"), ("reaction", {"Body": "\U0001F44D"}, "\U0001F44D"), ("contacts", {}, "A contact card"),
+    ("sticker", {}, "A sticker"), ("location", {"Latitude": "52.5", "Longitude": "13.4"}, "52.5, 13.4"),
+    ("button", {"ButtonPayload": "confirm"}, "confirm"), ("interactive", {"InteractiveData": FORM}, "Name: Ann\\s+Guests: 4"),
+    ("interactive", {"InteractiveData": "{}"}, "A form without answers"), ("interactive", {"ListId": "a", "ListTitle": "Tea"}, "Chose from a list.*Tea"),
+    ("text", {"Body": "Look", "Forwarded": "true", "FrequentlyForwarded": "true"}, "Forwarded many times"),
+    ("text", {"ReferralHeadline": "Fresh bread", "ReferralSourceUrl": "https://fb.example/1", "Body": "Hello"}, "From an advertisement: Fresh bread"),
+]
+
+
+@case("whatever came can be read: no bubble is without words")
+def readable(page):
+    customer = Customer(named("Kinds"))
+    for kind, fields, _ in KINDS:
+        session = customer.says("", MessageType=kind, ReferralNumMedia="0", **fields)
+    card = customer.says("", media=[medium("MEcard", "text/vcard")], MessageType="contacts")
+    assert card == session
+    open_session(page, session)
+    mine = bubbles(page, customer.name)
+    expect(mine).to_have_count(len(KINDS) + 1)
+    for index, (kind, fields, words) in enumerate(KINDS):
+        expect(mine.nth(index).locator(".text")).to_contain_text(re.compile(words, re.DOTALL))
+    expect(mine.last.locator(".text")).to_contain_text("A contact card")
+    for text in mine.locator(".text").all_inner_texts():
+        assert text.strip("\u200b \n"), "an empty bubble"
+    expect(page.get_by_text("From an advertisement")).to_have_count(1)
+    screenshot(page, "inbox anything")
+    check_accessibility(page)
+
+
+@case("an answer shows what it answers, as soon as that is known")
+def answers(page):
+    customer = Customer(named("Quote"))
+    first = "SM" + uuid.uuid4().hex
+    session = customer.says("Do you have tea?", MessageSid=first, SmsMessageSid=first, SmsSid=first)
+    for number in range(60):
+        operate("add_message", phone_number=customer.number, content=f"Line {number}", direction="outbound")
+    customer.says("Green, I mean", OriginalRepliedMessageSid=first, OriginalRepliedMessageSender="whatsapp:" + customer.number)
+    customer.says("And this?", OriginalRepliedMessageSid="SMunknown")
+    open_session(page, session)
+    reply = bubbles(page, customer.name).filter(has_text="Green, I mean")
+    expect(bubbles(page, customer.name).filter(has_text="And this?")).to_contain_text("Answers an earlier message")
+    page.get_by_role("button", name="Load older messages").click()
+    expect(reply).to_contain_text("Answers: Do you have tea?")
+
+
 @case("the list has the newest activity first, and only what is asked for")
 def listed(page):
     first, second = Customer(named("First")), Customer(named("Second"))
