@@ -3,7 +3,7 @@ import SystemSupport
 import WireFormats
 
 /// Where the items of one contact lie: all in one partition, so that reads are consistent and one partition is all there is
-/// to erase.
+/// to erase; of a customer with two addresses, two.
 extension ContactAddress {
     private static let partitionPrefix = "wa#"
 
