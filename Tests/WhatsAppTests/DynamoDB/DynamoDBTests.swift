@@ -57,6 +57,32 @@ struct DynamoDBTests {
         #expect(try await desk.perform("get_active_sessions_count").body == 1)
     }
 
+    @Test("two contacts who turn out to be one become one, and are found under either address, as on SQLite")
+    func linked() async throws {
+        let moto = try await MotoDesk()
+        let desk = moto.desk
+        let user = ContactAddress.known("US.13491208655302741918")
+        let kept = try await desk.arrive("One", sid: "SM1").conversation.session
+        let ended = try await desk.arrive("Two", sid: "SM2", from: user).conversation.session
+        #expect(try await desk.store.setOptedOut(true, user))
+        let both = InboundDelivery(sid: "SM3", from: user, also: .anna, NewMessage("Three", direction: .inbound))
+        guard case .claimed(let arrival) = try await desk.store.receive(both) else {
+            Issue.record("the message is not claimed")
+            return
+        }
+        #expect(arrival.conversation.session.id == kept.id && arrival.conversation.contact.hasOptedOut)
+        #expect(try await desk.session(ended.id)?.status == .completed)
+        #expect(try await desk.store.setOptedOut(false, user))
+        for address in [ContactAddress.anna, user] {
+            #expect(try await desk.store.contact(address)?.address == .anna)
+            #expect(try await desk.store.contact(address)?.hasOptedOut == false)
+            let first = try await desk.store.history(of: address, limit: 50)
+            #expect(first.messages.map(\.content) == ["One", "Three"])
+            let rest = try await desk.store.history(of: address, limit: 50, at: first.next)
+            #expect(rest.messages.map(\.content) == ["Two"] && rest.next == nil)
+        }
+    }
+
     @Test("boto3 finds sessions in their lists, and all of a contact in one partition")
     func readByBoto3() async throws {
         let moto = try await MotoDesk()
