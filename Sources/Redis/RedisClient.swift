@@ -1,26 +1,35 @@
 public import HTTPTransport
 internal import Synchronization
 
-/// Sends commands to one Redis server over one connection, which all callers share: their commands go out as they come,
-/// and are answered in that order. It speaks the protocol's version 2, as every Redis and compatible server does.
+/// Sends commands to a Redis server, or to the nodes of a cluster, over one connection each, which all callers share: their
+/// commands go out as they come, and are answered in that order. It speaks the protocol's version 2, as every Redis and
+/// compatible server does.
 ///
-/// The connection is made when a command needs it, and made again when it broke, was idle for long, or leads to a replica.
-/// A command that certainly was not carried out is tried again, up to three times in all, with exponential back-off and full
-/// jitter, never past its deadline; one whose answer was lost only when it is idempotent.
+/// A connection is made when a command needs it, and made again when it broke, was idle for long, or leads to a replica.
+/// A command that certainly was not carried out is tried again with exponential back-off and full jitter, never past its
+/// deadline; one whose answer was lost only when it is idempotent. One server gets it up to three times in all.
+///
+/// That the server belongs to a cluster shows when it redirects a command, so that a single server is asked nothing more.
+/// From then on commands go straight to the node that has their key (see ``RedisTopology``), and are tried more often: a
+/// fail-over takes seconds.
 ///
 /// It can be used from any task; from one that prefers the loop as its executor, no thread is ever switched.
 public final class RedisClient: Sendable {
-    private static let maximumAttempts = 3
-    private static let firstDelay = Duration.milliseconds(50)
-
-    private let configuration: RedisConfiguration
-    private let loop: CurlEventLoop
+    let configuration: RedisConfiguration
+    let loop: CurlEventLoop
     private let random: @Sendable () -> UInt64
-    private let state = Mutex(State())
+    let state = Mutex(State())
 
     /// A lock, and no actor: what a caller sends and its place among those who wait must be one step, from whatever thread.
-    private struct State {
-        var link: RedisLink?
+    struct State {
+        var links: [RedisAddress: RedisLink] = [:]
+        var isCluster = false
+        /// `nil` until a node has redirected a command.
+        var topology: RedisTopology?
+        var isReadingTopology = false
+        var lastReadingOfTopology: ContinuousClock.Instant?
+        /// A node that did not answer in time. It may still take connections, and be replaced by now.
+        var suspect: RedisAddress?
         var lastNumber: UInt64 = 0
         var isClosed = false
 
@@ -39,6 +48,9 @@ public final class RedisClient: Sendable {
         self.random = random
     }
 
+    /// The server has shown that it belongs to a cluster: keys used together have to be of one slot.
+    public var isCluster: Bool { state.withLock(\.isCluster) }
+
     /// Sends a command and gives the answer.
     ///
     /// - Parameter deadline: when to give up; at the latest after the configuration's `commandTimeout` and with the
@@ -47,39 +59,70 @@ public final class RedisClient: Sendable {
     public func send(
         _ command: RedisCommand, deadline: ContinuousClock.Instant? = nil
     ) async throws(RedisError) -> RedisValue {
-        var end = ContinuousClock.now + configuration.commandTimeout
-        for bound in [deadline, InvocationScope.deadline] { end = min(end, bound ?? end) }
+        let latest = ContinuousClock.now + configuration.commandTimeout
+        let end = min(latest, deadline ?? latest, InvocationScope.deadline ?? latest)
         let bytes = command.wireBytes
         var attempt = 1
+        var way = Way()
+        var mayHaveTakenEffect = false
+        await leaveSuspect(deadline: end)
         while true {
-            let failure: RedisError
-            switch await self.attempt(bytes, deadline: end) {
-            case .success(.error(let text)): failure = RedisError(reply: text)
+            let address = way.next ?? address(of: command)
+            var failure: RedisError
+            switch await answer(to: bytes, at: address, way, deadline: end) {
+            case .success(.error(let text)):
+                failure = RedisError(reply: text)
+                guard let redirection = RedisRedirection(text, from: address) else {
+                    way = Way()
+                    break
+                }
+                way = await self.way(by: redirection, from: address, after: way, deadline: end)
+                // Nodes that disagree about a slot, as they do for a moment when it has moved, are not asked in a rush.
+                if way.redirections <= Self.maximumRedirectionsAtOnce { continue }
             case .success(let value): return value
-            case .failure(let error): failure = error
+            case .failure(let error): (failure, way) = (error, Way())
             }
-            // A fail-over has made a replica of it. The name may lead elsewhere by now.
-            if failure.code == .readOnlyReplica {
-                state.withLock { if $0.link?.isIdle == true { $0.link = nil } }
+            mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect
+            note(failure, at: address)
+            let patience = Patience(failure.code, isCluster: isCluster)
+            guard failure.allowsRetry(of: command), attempt < patience.maximumAttempts,
+                await wait(afterAttempt: attempt, patience, deadline: end)
+            else {
+                failure.mayHaveTakenEffect = mayHaveTakenEffect
+                throw failure
             }
-            guard failure.allowsRetry(of: command), attempt < Self.maximumAttempts,
-                await wait(afterAttempt: attempt, deadline: end)
-            else { throw failure }
             attempt += 1
+            if failure.mayMeanFailover, isCluster {
+                await readTopology(from: addresses(except: address), deadline: end)
+            }
         }
     }
 
-    /// Ends the connection; every command, under way or later, fails with ``RedisError/Code/closed``.
+    /// Ends the connections; every command, under way or later, fails with ``RedisError/Code/closed``.
     public func close() {
         state.withLock { state in
             state.isClosed = true
             let failure = HTTPError(code: .cancelled, requestWasSent: false, message: "the client has been closed")
-            state.link?.end(failure)
-            state.link = nil
+            for link in state.links.values { link.end(failure) }
+            state.links = [:]
         }
     }
 
-    private func attempt(_ bytes: [UInt8], deadline: ContinuousClock.Instant) async -> Result<RedisValue, RedisError> {
+    private func note(_ failure: RedisError, at address: RedisAddress) {
+        state.withLock { state in
+            switch failure.code {
+            // A fail-over has made a replica of it. The name may lead elsewhere by now.
+            case .readOnlyReplica: if state.links[address]?.isIdle == true { state.links[address] = nil }
+            case .timeout: if state.isCluster { state.suspect = address }
+            case .clusterDown, .slotMoving, .crossSlot: state.isCluster = true
+            default: break
+            }
+        }
+    }
+
+    func attempt(
+        _ bytes: [UInt8], at address: RedisAddress, isAsking: Bool = false, deadline: ContinuousClock.Instant
+    ) async -> Result<RedisValue, RedisError> {
         guard !Task.isCancelled else { return .failure(Self.unsent(.cancelled, "the task had been cancelled")) }
         guard ContinuousClock.now < deadline else {
             return .failure(Self.unsent(.timeout, "the deadline had passed before the start"))
@@ -87,7 +130,7 @@ public final class RedisClient: Sendable {
         let number = state.withLock { $0.nextNumber() }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                enqueue(bytes, number: number, deadline: deadline, continuation)
+                enqueue(bytes, at: address, isAsking: isAsking, number: number, deadline: deadline, continuation)
                 // The handler may have run before there was something to cancel.
                 if Task.isCancelled { cancel(number) }
             }
@@ -97,79 +140,46 @@ public final class RedisClient: Sendable {
         }
     }
 
-    private func enqueue(
-        _ bytes: [UInt8], number: UInt64, deadline: ContinuousClock.Instant, _ continuation: RedisLink.Continuation
-    ) {
-        let opened = state.withLock { state -> (StreamConnection, UInt64)? in
-            do throws(RedisError) {
-                let (link, isNew) = try usableLink(&state)
-                link.enqueue(bytes, number: number, deadline: deadline, continuation)
-                return isNew ? (link.stream, link.number) : nil
-            } catch {
-                continuation.resume(returning: .failure(error))
-                return nil
-            }
+    private func cancel(_ number: UInt64) {
+        state.withLock { state in
+            for link in state.links.values { link.cancel(number: number) }
         }
-        if let (stream, link) = opened { listen(to: stream, link: link) }
     }
 
-    private func cancel(_ number: UInt64) { state.withLock { $0.link?.cancel(number: number) } }
-
-    private static func unsent(_ code: RedisError.Code, _ message: String) -> RedisError {
+    static func unsent(_ code: RedisError.Code, _ message: String) -> RedisError {
         RedisError(code: code, message: message, mayHaveTakenEffect: false)
     }
 
-    /// - Returns: false, at once, when the deadline would pass meanwhile, and when the task is cancelled.
-    private func wait(afterAttempt attempt: Int, deadline: ContinuousClock.Instant) async -> Bool {
-        let longest = Self.firstDelay * (1 << (attempt - 1)) * 2
+    // MARK: Trying again
+
+    /// How often a command is tried, and how long the back-off grows.
+    private struct Patience {
+        var maximumAttempts = 3
+        var longestDelay = Duration.seconds(1)
+
+        init(_ code: RedisError.Code, isCluster: Bool) {
+            guard isCluster else { return }
+            maximumAttempts = 8
+            // It ends when the last key of the slot has moved. A command that names a key which does not exist waits for
+            // that, and each attempt costs the node next to nothing.
+            if code == .slotMoving { (maximumAttempts, longestDelay) = (64, .milliseconds(200)) }
+        }
+    }
+
+    private static let firstDelay = Duration.milliseconds(50)
+
+    /// - Returns: false, at once, when the deadline would pass meanwhile, or has after all, and when the task is cancelled.
+    private func wait(
+        afterAttempt attempt: Int, _ patience: Patience, deadline: ContinuousClock.Instant
+    ) async -> Bool {
+        let longest = min(Self.firstDelay * (1 << min(attempt, 10)), patience.longestDelay)
         let delay = longest * (Double(random() >> 11) / Double(1 << 53))
         guard ContinuousClock.now + delay < deadline else { return false }
         do {
             try await loop.sleep(for: delay)
-            return true
+            return ContinuousClock.now < deadline
         } catch {
             return false
-        }
-    }
-
-    // MARK: The connection
-
-    private func usableLink(_ state: inout State) throws(RedisError) -> (RedisLink, isNew: Bool) {
-        guard !state.isClosed else { throw Self.unsent(.closed, "the client has been closed") }
-        if let link = state.link, !link.hasEnded, !link.wasIdle(for: configuration.maximumIdleTime) {
-            return (link, false)
-        }
-        let link = try RedisLink(number: state.nextNumber(), configuration, on: loop)
-        state.link = link
-        return (link, true)
-    }
-
-    /// Reads for as long as the connection lasts, on behalf of no caller: none of their deadlines is inherited. It ends with
-    /// the link, which closes the stream.
-    private func listen(to stream: StreamConnection, link: UInt64) {
-        Task.detached(executorPreference: loop) { [weak self] in
-            var failure: HTTPError?
-            do throws(HTTPError) {
-                while let bytes = try await stream.receive() { self?.take(bytes, fromLink: link) }
-            } catch {
-                failure = error
-            }
-            self?.end(link: link, failure)
-        }
-    }
-
-    private func take(_ bytes: [UInt8], fromLink number: UInt64) {
-        state.withLock { state in
-            guard let link = state.link, link.number == number else { return }
-            link.take(bytes)
-        }
-    }
-
-    private func end(link number: UInt64, _ failure: HTTPError?) {
-        state.withLock { state in
-            guard let link = state.link, link.number == number else { return }
-            link.end(failure)
-            state.link = nil
         }
     }
 }

@@ -15,6 +15,13 @@ public struct RedisCommand: Sendable, Hashable {
         self.init(arguments: [Array(name.utf8)] + arguments.map { Array($0.utf8) }, isIdempotent: isIdempotent)
     }
 
+    /// Its first key, by which a node of a cluster is chosen: of a script the one behind the number of keys, of most other
+    /// commands what stands behind the name. Where that is no key, the command may arrive by one round trip more.
+    var key: [UInt8]? {
+        let position = ["EVAL", "EVALSHA"].contains { arguments.first?.elementsEqual($0.utf8) == true } ? 3 : 1
+        return arguments.count > position ? arguments[position] : nil
+    }
+
     /// The command in Redis's protocol: `*2\r\n$3\r\nGET\r\n$3\r\nkey\r\n`.
     var wireBytes: [UInt8] {
         var bytes: [UInt8] = []

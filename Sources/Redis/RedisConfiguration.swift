@@ -1,6 +1,6 @@
 /// Which Redis, as whom, and with what patience. Its description shows no password.
 public struct RedisConfiguration: Sendable, Hashable {
-    /// A name or an address; an IPv6 address without brackets.
+    /// A name or an address; an IPv6 address without brackets. Of a cluster, any node's or its configuration endpoint.
     public var host: String
     public var port: UInt16
     /// TLS, with the server's certificate and name checked.
@@ -8,6 +8,7 @@ public struct RedisConfiguration: Sendable, Hashable {
     /// A user of Redis's access control list (since Redis 6); `nil` for the default user.
     public var user: String?
     public var password: String?
+    /// A cluster has 0 only.
     public var database: Int
     /// A PEM file with the authorities to trust; `nil` for the system's.
     public var caBundlePath: String?

@@ -1,6 +1,6 @@
 internal import HTTPTransport
 
-/// One connection to the server and the commands on it, answered in the order they were sent. Commands wait until the
+/// One connection to a server and the commands on it, answered in the order they were sent. Commands wait until the
 /// server has taken password and database, so that none runs as somebody else or elsewhere. Used under
 /// ``RedisClient``'s lock.
 final class RedisLink {
@@ -25,7 +25,11 @@ final class RedisLink {
         var continuation: Continuation?
         /// Where its first byte stands in all that was sent.
         var start = 0
+        /// An `ASKING` goes before it, with an answer of its own.
+        var isAsking = false
     }
+
+    private static let asking = RedisCommand("ASKING", isIdempotent: true).wireBytes
 
     let number: UInt64
     let stream: StreamConnection
@@ -36,6 +40,8 @@ final class RedisLink {
     private var sent = SlotQueue<Slot>()
     private var held: [(slot: Slot, bytes: [UInt8])] = []
     private var handedCount = 0
+    /// The answer to the `ASKING` of the first of those sent.
+    private var permission: RedisValue?
     private var deadline: ContinuousClock.Instant?
     private var lastUsed = ContinuousClock.now
 
@@ -70,8 +76,12 @@ final class RedisLink {
 
     // MARK: Commands
 
-    func enqueue(_ bytes: [UInt8], number: UInt64, deadline: ContinuousClock.Instant, _ continuation: Continuation) {
-        let slot = Slot(number: number, deadline: deadline, continuation: continuation)
+    /// - Parameter isAsking: the command is for a slot that is being moved here, and goes behind an `ASKING`.
+    func enqueue(
+        _ bytes: [UInt8], isAsking: Bool, number: UInt64, deadline: ContinuousClock.Instant,
+        _ continuation: Continuation
+    ) {
+        let slot = Slot(number: number, deadline: deadline, continuation: continuation, isAsking: isAsking)
         switch phase {
         case .opening: held.append((slot, bytes))
         case .ready: send(slot, bytes)
@@ -105,6 +115,7 @@ final class RedisLink {
         var slot = slot
         slot.start = handedCount
         sent.append(slot)
+        if slot.isAsking { hand(Self.asking) }
         hand(bytes)
     }
 
@@ -129,8 +140,16 @@ final class RedisLink {
             if case .error(let text) = reply { throw Self.refusal(of: step, text) }
             handshake.removeFirst()
             if handshake.isEmpty { becomeReady() }
+        } else if let slot = sent.first, slot.isAsking, permission == nil {
+            permission = reply
         } else if let slot = sent.popFirst() {
-            slot.continuation?.resume(returning: .success(reply))
+            // A user who may not ask is sent back with MOVED: what was wrong is said by the first answer.
+            if case .error = reply, case .error(let refusal) = permission {
+                slot.continuation?.resume(returning: .success(.error(refusal)))
+            } else {
+                slot.continuation?.resume(returning: .success(reply))
+            }
+            permission = nil
             lastUsed = .now
             noteAnswered(slot)
         } else {
@@ -154,7 +173,8 @@ final class RedisLink {
         case (_, .connect), (_, .loading), (_, .busyScript): return error
         case (.authenticate, _):
             let message = "the server takes neither user nor password (\(word))"
-            return RedisError(code: .authentication, message: message, mayHaveTakenEffect: false)
+            return RedisError(
+                code: .authentication, message: message, mayHaveTakenEffect: false, word: error.word)
         case (.select, _): return error
         }
     }

@@ -29,9 +29,12 @@ public struct RedisScript: Sendable, Hashable {
 }
 
 extension RedisClient {
-    /// Runs a script, and sends its source where the server does not know it (yet, or since a restart).
+    /// Runs a script, and sends its source where the server, or the node of a cluster, does not know it (yet, or since a
+    /// restart).
     ///
-    /// - Parameter deadline: see ``send(_:deadline:)``.
+    /// - Parameters:
+    ///   - keys: in a cluster, all of one slot.
+    ///   - deadline: see ``send(_:deadline:)``.
     /// - Throws: ``RedisError``.
     public func run(
         _ script: RedisScript, keys: [String], arguments: [[UInt8]], deadline: ContinuousClock.Instant? = nil

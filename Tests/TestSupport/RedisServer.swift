@@ -5,6 +5,8 @@ import Synchronization
 /// asked again should somebody else have got that port meanwhile.
 public final class RedisServer: Sendable {
     public let port: UInt16
+    /// Where nodes of a cluster talk to each other; 0 for another server.
+    public let busPort: UInt16
     private let directory: TemporaryDirectory
     private let arguments: [String]
     private let process: Mutex<ChildProcess>
@@ -12,12 +14,14 @@ public final class RedisServer: Sendable {
     /// - Parameters:
     ///   - options: as on the command line, `["--requirepass", "secret"]`.
     ///   - certificate: the server speaks TLS, and nothing else.
-    public static func start(_ options: [String] = [], certificate: TestCertificate? = nil) async throws -> RedisServer
-    {
+    ///   - isClusterNode: `options` make it one, and it needs a second port.
+    public static func start(
+        _ options: [String] = [], certificate: TestCertificate? = nil, isClusterNode: Bool = false
+    ) async throws -> RedisServer {
         var attempt = 1
         while true {
             do {
-                return try await RedisServer(options, certificate)
+                return try await RedisServer(options, certificate, isClusterNode)
             } catch let failure as ChildProcess.Failure where "\(failure)".contains("Address already in use") {
                 guard attempt < 5 else { throw failure }
                 attempt += 1
@@ -25,11 +29,14 @@ public final class RedisServer: Sendable {
         }
     }
 
-    private init(_ options: [String], _ certificate: TestCertificate?) async throws {
+    private init(_ options: [String], _ certificate: TestCertificate?, _ isClusterNode: Bool) async throws {
         directory = try TemporaryDirectory()
         let (socket, port) = try ScriptedServer.bind()
+        let bus = isClusterNode ? try ScriptedServer.bind() : nil
         close(socket)
+        if let bus { close(bus.0) }
         self.port = port
+        busPort = bus?.1 ?? 0
         var arguments = [
             "redis-server", "--bind", "127.0.0.1", "--dir", directory.path, "--save", "", "--enable-debug-command",
             "yes",
@@ -41,6 +48,7 @@ public final class RedisServer: Sendable {
         } else {
             arguments += ["--port", "\(port)"]
         }
+        if isClusterNode { arguments += ["--cluster-port", "\(busPort)"] }
         self.arguments = arguments + options
         process = Mutex(try await Self.launch(self.arguments))
     }

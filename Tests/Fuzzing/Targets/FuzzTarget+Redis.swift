@@ -24,12 +24,30 @@ extension FuzzTarget {
         let reply = try read([wireBytes(of: value)])
         try require(reply == Replies(values: [value]), "\(value) is read as \(reply)")
 
+        try checkCluster(value, text: String(decoding: bytes, as: UTF8.self))
+
         var arguments = FuzzInput(bytes)
         let command = RedisCommand(arguments: [[0x47]] + arguments.list(atMost: 5) { $0.bytes() }, isIdempotent: true)
         try require(
             try read([command.wireBytes]) == Replies(values: [.array(command.arguments.map(RedisValue.bytes))]),
             "a command arrives as another")
         try checkAddress(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Whatever nodes say of each other, it leads to a slot of 16,384 and to a host that needs no escaping, or nowhere; and
+    /// what is told to anybody of an error is short and plain.
+    private static func checkCluster(_ value: RedisValue, text: String) throws {
+        let speaker = RedisAddress(host: "a", port: 1)
+        let topology = RedisTopology(value, from: speaker)
+        let redirection = RedisRedirection(text, from: speaker) ?? RedisRedirection("MOVED 1 " + text, from: speaker)
+        let nodes = (topology?.primaries ?? []) + (topology?.replicas ?? []) + [redirection?.target].compactMap(\.self)
+        for node in nodes {
+            let isPlain = node.host.utf8.allSatisfy { RedisConfiguration.isHostByte($0) || $0 == UInt8(ascii: ":") }
+            try require(isPlain && !node.host.isEmpty && node.port > 0, "\(node) is taken for a node")
+        }
+        let word = RedisError(reply: text).word ?? ""
+        try require(
+            word.utf8.count <= 40 && word.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "\(word) is told to anybody")
     }
 
     private struct Replies: Equatable {
