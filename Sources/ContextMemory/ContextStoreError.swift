@@ -12,10 +12,13 @@ public struct ContextStoreError: Error, Sendable, CustomStringConvertible {
 
     public let code: Code
     public let message: String
+    /// What the engine said, for the log: without ids, which callers choose, and without users' words.
+    public let cause: String?
 
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String, cause: String? = nil) {
         self.code = code
         self.message = message
+        self.cause = cause
     }
 
     public var description: String { message }

@@ -232,7 +232,9 @@ extension ConversationMemory {
             return try await body()
         } catch {
             // What an error says may hold an id, which callers choose.
-            log.warning("Context memory's store failed", metadata: ["code": "\(error.code)"])
+            var metadata: Logger.Metadata = ["code": "\(error.code)"]
+            if let cause = error.cause { metadata["cause"] = "\(cause)" }
+            log.warning("Context memory's store failed", metadata: metadata)
             switch error.code {
             case .unavailable: throw Failure(.unavailable, "The store cannot be reached. Please try again.")
             case .denied: throw Failure(.internal, "The store is not set up as it should be")

@@ -87,14 +87,17 @@ enum RedisContextScripts {
         """, isIdempotent: false)
 
     /// ARGV: SHA-1 of the original's string, times of creation and update, summary, time to live, and then of each message
-    /// its id and itself. 1, or 0 when the string is another by now, or none. SET is there to be refused.
+    /// its id and itself. 1, or 0 when the string is another by now, or none. SET is there to be refused by a full memory,
+    /// EXISTS by a node that is handing the slot over: it makes no keys, and the string must not be gone by then.
     static let convert = RedisScript(
         """
         if redis.call('TYPE', KEYS[1]).ok ~= 'string' then return 0 end
         if redis.sha1hex(redis.call('GET', KEYS[1])) ~= ARGV[1] then return 0 end
         local count = (#ARGV - 5) / 2
         redis.call('SET', KEYS[2], '')
-        redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+        redis.call('DEL', KEYS[2], KEYS[3])
+        redis.call('EXISTS', KEYS[2])
+        redis.call('DEL', KEYS[1])
         redis.call('HSET', KEYS[1], 'created_at', ARGV[2], 'last_updated', ARGV[3], 'last', count)
         if ARGV[4] ~= '' then
             redis.call('HSET', KEYS[1], 'summary', ARGV[4], 'summary_through', count, 'summary_at', ARGV[3])
@@ -105,5 +108,35 @@ enum RedisContextScripts {
         end
         for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[5]) end
         return 1
+        """, isIdempotent: true)
+
+    /// KEYS: of an id that no session has. It does all that the others do, and leaves nothing, whatever is refused: SET is
+    /// there to be refused by a full memory, and what it leaves where DEL is refused expires at once. 1, or 0 when there is
+    /// such a session after all, which is left alone.
+    static let probe = RedisScript(
+        """
+        if redis.call('EXISTS', KEYS[1], KEYS[2], KEYS[3]) > 0 then return 0 end
+        redis.call('SET', KEYS[1], '', 'PX', 1)
+        redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+        local refusal
+        local function try(...)
+            local answer = redis.pcall(...)
+            if type(answer) == 'table' and answer.err then refusal = refusal or answer end
+        end
+        try('SET', KEYS[1], '')
+        try('GET', KEYS[1])
+        try('TYPE', KEYS[1])
+        try('DEL', KEYS[1])
+        try('HSET', KEYS[1], 'last', 0)
+        try('HGET', KEYS[1], 'last')
+        try('HMGET', KEYS[1], 'last')
+        try('RPUSH', KEYS[2], '')
+        try('LRANGE', KEYS[2], 0, -1)
+        try('LPOP', KEYS[2])
+        try('HSET', KEYS[3], 'id', 1)
+        try('HDEL', KEYS[3], 'id')
+        try('EXPIRE', KEYS[1], 60)
+        redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+        return refusal or 1
         """, isIdempotent: true)
 }

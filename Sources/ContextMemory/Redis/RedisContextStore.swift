@@ -8,7 +8,7 @@ public struct RedisContextStore: ContextStore {
     /// Somebody who still runs the original may write between reading and converting.
     private static let maximumConversions = 5
 
-    private let client: RedisClient
+    let client: RedisClient
     private let limits: ContextLimits
 
     public init(_ client: RedisClient, limits: ContextLimits = .standard) {
@@ -100,6 +100,15 @@ public struct RedisContextStore: ContextStore {
         _ script: RedisScript, _ id: String, _ arguments: [[UInt8]]
     ) async throws(ContextStoreError) -> RedisValue {
         do throws(RedisError) {
+            if !client.isCluster {
+                do throws(RedisError) {
+                    let keys = RedisContextKeys(onSingleServer: id)
+                    return try await client.run(script, keys: keys.all, arguments: arguments)
+                } catch {
+                    // It is a cluster then, and nothing has been done.
+                    guard error.code == .crossSlot else { throw error }
+                }
+            }
             return try await client.run(script, keys: RedisContextKeys(id).all, arguments: arguments)
         } catch {
             throw ContextStoreError(error)
@@ -121,9 +130,12 @@ public struct RedisContextStore: ContextStore {
 extension ContextStoreError {
     init(_ error: RedisError) {
         switch error.code {
-        case .authentication, .permission: self.init(.denied, error.description)
-        case .server("WRONGTYPE"): self.init(.corrupt, error.description)
-        default: self.init(.unavailable(mayHaveWritten: error.mayHaveTakenEffect), error.description)
+        case .authentication, .permission, .databaseInCluster:
+            self.init(.denied, error.description, cause: error.description)
+        case .server("WRONGTYPE"): self.init(.corrupt, error.description, cause: error.description)
+        default:
+            self.init(
+                .unavailable(mayHaveWritten: error.mayHaveTakenEffect), error.description, cause: error.description)
         }
     }
 }

@@ -8,6 +8,8 @@ import WireFormats
 /// What the conformance suite runs on.
 enum ContextEngine: String, CaseIterable, CustomTestStringConvertible {
     case redis = "Redis"
+    /// Of three nodes, and with braces in every id.
+    case redisCluster = "Redis cluster"
     case sqlite = "SQLite"
     /// On moto's server.
     case dynamoDB = "DynamoDB"
@@ -19,6 +21,8 @@ enum ContextEngine: String, CaseIterable, CustomTestStringConvertible {
 struct StoreUnderTest: ContextStore {
     private let store: any ContextStore
     private let surroundings: [any Sendable]
+    /// Before every id, where the engine is shared.
+    private var prefix = ""
 
     init(_ engine: ContextEngine, limits: ContextLimits = .standard) async throws {
         switch engine {
@@ -26,6 +30,11 @@ struct StoreUnderTest: ContextStore {
             let redis = try await RedisUnderTest(limits: limits)
             store = redis.store
             surroundings = [redis]
+        case .redisCluster:
+            let redis = try await RedisClusterUnderTest(shared: true)
+            store = try redis.store(limits: limits)
+            surroundings = [redis]
+            prefix = "}{\(String(UInt64.random(in: .min ... .max), radix: 36))"
         case .sqlite:
             let table = try await TableContextUnderTest(limits: limits)
             store = table.store
@@ -41,22 +50,24 @@ struct StoreUnderTest: ContextStore {
     }
 
     func createSession(_ id: String, at time: Timestamp) async throws(ContextStoreError) -> Bool {
-        try await store.createSession(id, at: time)
+        try await store.createSession(prefix + id, at: time)
     }
 
     func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession? {
-        try await store.session(id, messages: count)
+        try await store.session(prefix + id, messages: count)
     }
 
     func append(_ message: ContextMessage, to id: String) async throws(ContextStoreError) -> AppendOutcome {
-        try await store.append(message, to: id)
+        try await store.append(message, to: prefix + id)
     }
 
     func updateSummary(
         _ text: String, through: Int?, of id: String, at time: Timestamp
     ) async throws(ContextStoreError) -> SummaryOutcome {
-        try await store.updateSummary(text, through: through, of: id, at: time)
+        try await store.updateSummary(text, through: through, of: prefix + id, at: time)
     }
 
-    func deleteSession(_ id: String) async throws(ContextStoreError) -> Bool { try await store.deleteSession(id) }
+    func deleteSession(_ id: String) async throws(ContextStoreError) -> Bool {
+        try await store.deleteSession(prefix + id)
+    }
 }

@@ -26,8 +26,19 @@ struct StoreFailureTests {
 
     @Test("that lets nobody in is ours to mend")
     func denied() async throws {
-        let (failure, _) = try await failure(try await RedisUnderTest(["--requirepass", "secret"]))
+        let (failure, log) = try await failure(try await RedisUnderTest(["--requirepass", "secret"]))
         #expect(failure == Failure(.internal, "The store is not set up as it should be"))
+        #expect(log.contains("NOAUTH") && !log.contains("canary"))
+    }
+
+    @Test("that is full is a 503, and the log has the server's word for it")
+    func full() async throws {
+        let redis = try await RedisUnderTest(["--maxmemory-policy", "noeviction"])
+        try await redis.send("CONFIG", "SET", "maxmemory", "1")
+        let room = try MemoryRoom(store: redis.store)
+        let failure = await #expect(throws: Failure.self) { _ = try await room.memory.create("canary") }
+        #expect(failure == Failure(.unavailable, "The store cannot be reached. Please try again."))
+        #expect(room.log.text.contains("OOM") && !room.log.text.contains("canary"))
     }
 
     @Test("that holds something else says so, and leaves it alone")
