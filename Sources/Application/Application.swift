@@ -95,7 +95,8 @@ public struct Application: Sendable {
             signIn: configuration.signIn, authorization: shared.authorization, systems: systems)
         let health = HealthRoutes(
             systems: systems, tables: shared.tables, probe: schema.tables.first.map(HealthRoutes.Probe.init),
-            redis: shared.redis, hasModel: configuration.model.id != nil, effects: effects, log: log)
+            redis: shared.redis.map { RedisContextStore($0) }, hasModel: configuration.model.id != nil,
+            effects: effects, log: log)
         let operations = OperationTable(
             [
                 chatSessions?.operations ?? ChatSessions.operations(refusing: Self.chatIsOff),

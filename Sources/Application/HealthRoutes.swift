@@ -1,4 +1,5 @@
 import AWSServices
+import ContextMemory
 import Gateway
 import Logging
 import Redis
@@ -7,7 +8,8 @@ import Tables
 import WireFormats
 
 /// `GET /health`: the function runs, and what it is set up with; asks nothing and nobody. `GET /ready`: whether what it needs
-/// can be reached. Both are open to everybody, as load balancers need it, and name no host, table or account.
+/// can be reached, and does what requests need. Both are open to everybody, as load balancers need it, and name no host,
+/// table or account.
 struct HealthRoutes: Sendable {
     /// A table that is on, and a key in it under which nothing lies.
     struct Probe: Sendable {
@@ -21,7 +23,7 @@ struct HealthRoutes: Sendable {
     /// `nil` where no table is set up.
     let probe: Probe?
     /// `nil` where none is set up.
-    let redis: RedisClient?
+    let redis: RedisContextStore?
     let hasModel: Bool
     let effects: Effects
     let log: Logger
@@ -54,7 +56,7 @@ struct HealthRoutes: Sendable {
             ("database", database), ("redis", redis), ("openai", Self.text(hasModel)),
             ("twilio", Self.text(isOn("whatsapp"))),
         ]
-        let isReady = !checks.contains { $0.1 == Self.unreachable }
+        let isReady = !checks.contains { $0.1 == Self.unreachable || $0.1.utf8.starts(with: Self.refused.utf8) }
         return .json(
             [
                 "status": isReady ? "ready" : "not ready", "service": "colloquy",
@@ -65,6 +67,7 @@ struct HealthRoutes: Sendable {
     private func isOn(_ name: String) -> Bool { systems.contains { $0.name == name && $0.isOn } }
 
     private static let unreachable = "unreachable"
+    private static let refused = "refused: "
     private static let notConfigured = "not configured"
 
     private static func text(_ isConfigured: Bool) -> String { isConfigured ? "configured" : notConfigured }
@@ -83,11 +86,13 @@ struct HealthRoutes: Sendable {
     private func redisCheck() async -> String {
         guard let redis else { return Self.notConfigured }
         do throws(RedisError) {
-            _ = try await redis.send(RedisCommand("PING", isIdempotent: true))
+            try await redis.checkReadiness()
             return "ok"
         } catch {
-            log.warning("Redis is not ready", metadata: ["code": "\(error.code)"])
-            return Self.unreachable
+            log.warning(
+                "Redis is not ready", metadata: ["code": "\(error.code)", "cause": "\(error.description)"])
+            // Its own words may name a user or a host.
+            return error.word.map { Self.refused + $0 } ?? Self.unreachable
         }
     }
 }
