@@ -2,6 +2,9 @@
 ///
 /// It is read with `CLUSTER SLOTS`: deprecated since Redis 7 in favour of `CLUSTER SHARDS`, but what every version of Redis
 /// and Valkey answers, and ElastiCache, Serverless too (as one node that has all slots), and MemoryDB.
+///
+/// Sources: Redis and Valkey, "CLUSTER SLOTS"; ElastiCache, "Supported commands" and "Valkey and Redis OSS configuration and
+/// limits" (Serverless: one virtual node); MemoryDB, "Restricted commands", which has not this one (read December 2026).
 struct RedisTopology {
     /// The nodes that have slots: the primaries.
     private(set) var primaries: [RedisAddress] = []
