@@ -24,7 +24,8 @@ expect.set_options(timeout=15_000)
 
 
 def case(name, **options):
-    """`refusals`: statuses of answers that the case provokes, which the console says too. The rest are context options."""
+    """`refusals`: statuses of answers that the case provokes, which the console says too. `says`: what the page has to write to
+    the console. The rest are context options."""
 
     def add(work):
         _cases.append((name, work, options))
@@ -69,12 +70,16 @@ def _executable():
 
 
 @contextlib.contextmanager
-def _page(browser, refusals=(), **options):
+def _page(browser, refusals=(), says=(), **options):
     context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Vienna", **options})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     complaints = []
+    said = []
 
     def heard(message):
+        if any(text in message.text for text in says):
+            said.append(message.text)
+            return
         provoked = any(f"status of {status}" in message.text for status in refusals) or (0 in refusals and "net::ERR" in message.text)
         if message.type in ("error", "warning") and not provoked:
             complaints.append(f"{message.text} ({message.location.get('url')})")
@@ -85,6 +90,8 @@ def _page(browser, refusals=(), **options):
     try:
         yield page
         assert not complaints, "; ".join(complaints)
+        missing = [text for text in says if not any(text in each for each in said)]
+        assert not missing, f"the console lacks {missing}"
     finally:
         context.close()
 
