@@ -114,7 +114,7 @@ public struct Application: Sendable {
             + page.routes + health.routes
             + WebPage(connectSources: configuration.signIn?.origins ?? []).routes
         return Dispatcher(
-            router: try Router(routes, cors: cors, log: log), cors: cors,
+            router: try Router(routes, cors: cors, basePath: configuration.basePath, log: log), cors: cors,
             actions: Self.combined(
                 [assessments?.actions, webChat?.actions, contextMemory?.actions, whatsApp?.actions].compactMap(\.self)),
             operations: operations)

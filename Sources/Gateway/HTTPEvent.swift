@@ -24,11 +24,15 @@ struct HTTPEvent {
 
     func request(invocationID: String, maximumBodySize: Int) throws(Failure) -> Request {
         let context = try event.members("requestContext") ?? EventMembers([:], prefix: "requestContext.")
-        return Request(
-            method: try method(context).uppercased(), path: try path(context), target: try target(context),
+        let method = try method(context).uppercased()
+        let path = try path(context)
+        var request = Request(
+            method: method, path: path.text, target: try target(context),
             query: try query(), headers: try headers(), body: try body(maximumSize: maximumBodySize),
             caller: try Caller(context: context, encoding: encoding),
             requestID: try context.string("requestId") ?? invocationID)
+        request.pathOrigin = path.origin
+        return request
     }
 
     /// The request's `Origin`, also of an event that is otherwise refused; `nil` when there is none to be read.
@@ -37,7 +41,7 @@ struct HTTPEvent {
     /// The request's path, likewise.
     var path: String? {
         guard let context = try? event.members("requestContext") ?? EventMembers([:]) else { return nil }
-        return try? path(context)
+        return try? path(context).text
     }
 
     private func method(_ context: EventMembers) throws(Failure) -> String {
@@ -48,39 +52,87 @@ struct HTTPEvent {
 
     // MARK: - Path
 
-    private func path(_ context: EventMembers) throws(Failure) -> String {
+    /// The path, percent-encoded, without the stage and what else the gateway's own route says is no part of it.
+    ///
+    /// REST APIs, function URLs and load balancers hand the path on as it was sent. HTTP APIs decode it first, in `rawPath`
+    /// (payload 2.0) and in `path` (1.0) alike, so that a slash in a segment cannot be told from one between segments there;
+    /// only `pathParameters`, decoded as well, still say what a route's parameters are. Seen in events that
+    /// https://github.com/hotsock/voker/tree/main/vokerhttp/testdata recorded of all four in July 2026.
+    private func path(_ context: EventMembers) throws(Failure) -> (text: String, origin: PathOrigin) {
         let member = encoding == .http ? "rawPath" : "path"
         let path = try event.requiredString(member)
         guard path.utf8.first == UInt8(ascii: "/") else { throw event.wrong(member, "must begin with /") }
+        var origin = PathOrigin(isMatchedByGateway: false, isDecoded: try isDecoded(context))
+        guard let template = try template() else {
+            let rest = try stage(context).map { MountedPath(path).removing(prefix: $0) } ?? path
+            return (origin.isDecoded ? MountedPath.encoding(rest) : rest, origin)
+        }
+        let values = Dictionary(try event.pairs("pathParameters") ?? []) { first, _ in first }
+        if origin.isDecoded, template.contains("{"),
+            let filled = MountedPath.filling(template: template, values: values)
+        {
+            origin = PathOrigin(isMatchedByGateway: true, isDecoded: template.hasSuffix("+}"))
+            return (filled, origin)
+        }
+        let rest = MountedPath(path).removingPrefix(template: template, values: values)
+        origin.isMatchedByGateway = rest != nil
+        return (origin.isDecoded ? MountedPath.encoding(rest ?? path) : rest ?? path, origin)
+    }
+
+    /// The path of the gateway's route: `/session/{id}`, `/{proxy+}`; `nil` for `$default` and where there are no routes.
+    private func template() throws(Failure) -> String? {
         switch encoding {
         case .rest:
-            guard let template = try event.string("resource") else { return path }
-            return MountedPath(path).removingPrefix(template: template, values: try greedyValues()) ?? path
+            // A REST API's resource is a path; that of an HTTP API with payload 1.0 may be `$default`, and may have a method.
+            return Self.path(inRouteKey: try event.string("resource"))
         case .http:
-            // `POST /session/{id}`, `ANY /{proxy+}` or `$default`.
-            let routeKey = try event.string("routeKey") ?? ""
-            if let start = routeKey.utf8.firstIndex(of: UInt8(ascii: "/")) {
-                return MountedPath(path)
-                    .removingPrefix(template: String(routeKey[start...]), values: try greedyValues()) ?? path
-            }
-            guard let stage = try context.string("stage"), stage != "$default" else { return path }
-            return MountedPath(path).removing(stage: stage)
+            return Self.path(inRouteKey: try event.string("routeKey"))
         case .loadBalancer, .direct:
-            return path
+            return nil
         }
     }
 
-    private func greedyValues() throws(Failure) -> [String: String] {
-        Dictionary(try event.pairs("pathParameters") ?? []) { first, _ in first }
+    private static func path(inRouteKey key: String?) -> String? {
+        guard let key, let start = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        return String(key[start...])
+    }
+
+    /// The stage that an HTTP API has in front of the path, which is every one but `$default`. A REST API's path has none.
+    private func stage(_ context: EventMembers) throws(Failure) -> String? {
+        if encoding != .http {
+            guard try isHTTPAPI1() else { return nil }
+        }
+        guard let stage = try context.string("stage"), stage != "$default" else { return nil }
+        return stage
+    }
+
+    private func isDecoded(_ context: EventMembers) throws(Failure) -> Bool {
+        switch encoding {
+        case .http:
+            // The domain of a function URL is `ID.lambda-url.REGION.on.aws`; an HTTP API's is any other.
+            let labels = try context.string("domainName")?.split(separator: ".") ?? []
+            return !(labels.count > 1 && labels[1] == "lambda-url")
+        case .rest:
+            return try isHTTPAPI1()
+        case .loadBalancer, .direct:
+            return false
+        }
+    }
+
+    /// An HTTP API that was told to use payload 1.0 says so; a REST API's event has no `version`.
+    private func isHTTPAPI1() throws(Failure) -> Bool {
+        guard encoding == .rest else { return false }
+        if event.value("version")?.string == "1.0" { return true }
+        return try event.string("resource") == "$default"
     }
 
     // MARK: - Target
 
     /// The path and query that the client sent.
     ///
-    /// An HTTP API and a function URL hand on the query as it came, a load balancer its parts. A REST API decodes it and keeps a list
-    /// for each name: the query is put together again in the order of the names, each with its values, with every byte
-    /// encoded that is not unreserved (RFC 3986 §2.3). Names that alternate, and characters that the client left bare,
+    /// An HTTP API and a function URL hand on the query as it came (though the HTTP API's path is decoded), a load balancer its
+    /// parts. A REST API decodes it and keeps a list for each name: the query is put together again in the order of the names,
+    /// each with its values, with every byte encoded that is not unreserved (RFC 3986 §2.3). Names that alternate, and characters that the client left bare,
     /// do not come back; whoever signs URLs with such a query needs one of the other gateways.
     private func target(_ context: EventMembers) throws(Failure) -> RequestTarget {
         switch encoding {

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// A request's path under something that is no part of the application's paths: a stage, or the base path of a custom
 /// domain. The gateway's own route says where the application's part begins, since it matches the end of the path.
 struct MountedPath {
@@ -33,10 +35,37 @@ struct MountedPath {
         return expected.count == segments.count ? path : joined(matched)
     }
 
-    /// The path without a leading `/stage`, where it has one.
-    func removing(stage: String) -> String {
-        guard let first = segments.first, first.elementsEqual(stage.utf8) else { return path }
-        return joined(segments.dropFirst())
+    /// The path without a leading `/stage`, or without a base path of several segments, where it has one.
+    func removing(prefix: String) -> String {
+        let prefix = prefix.utf8.first == UInt8(ascii: "/") ? prefix : "/" + prefix
+        guard path.utf8.starts(with: prefix.utf8) else { return path }
+        let rest = path.utf8.dropFirst(prefix.utf8.count)
+        guard let first = rest.first else { return "/" }
+        return first == UInt8(ascii: "/") ? String(Substring(rest)) : path
+    }
+
+    /// A route's template with the values that the gateway found for its parameters: the path, percent-encoded, as the client
+    /// meant it. The values are decoded, so that one may hold a slash; a greedy one is several segments.
+    ///
+    /// - Returns: `nil` when a value is missing.
+    static func filling(template: String, values: [String: String]) -> String? {
+        var path: [String] = []
+        for segment in template.split(separator: "/", omittingEmptySubsequences: false) {
+            guard segment.hasPrefix("{"), segment.hasSuffix("}") else {
+                path.append(PercentEncoding.encode(segment: segment))
+                continue
+            }
+            let isGreedy = segment.hasSuffix("+}")
+            guard let value = values[String(segment.dropFirst().dropLast(isGreedy ? 2 : 1))] else { return nil }
+            path.append(isGreedy ? encoding(value) : PercentEncoding.encode(segment: value))
+        }
+        return path.joined(separator: "/")
+    }
+
+    /// A decoded path, percent-encoded again; a slash is one between segments.
+    static func encoding(_ path: String) -> String {
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { PercentEncoding.encode(segment: Substring($0)) }.joined(separator: "/")
     }
 
     private func joined(_ segments: ArraySlice<Substring.UTF8View>) -> String {

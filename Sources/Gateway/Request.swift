@@ -4,9 +4,13 @@ public import WireFormats
 public struct Request: Sendable {
     /// Upper case. For operations: `POST`.
     public var method: String
-    /// Percent-decoded per segment by the router; as sent here, without the stage, without query.
+    /// Percent-encoded, without the stage, without query; the router decodes it, segment by segment. Where the gateway has
+    /// decoded the path it is encoded again here, so that nothing is decoded twice.
     public var path: String
-    /// Path and query as the client sent them, the stage included: what webhooks sign.
+    /// What the gateway leaves open about the path.
+    var pathOrigin = PathOrigin()
+    /// Path and query as the client sent them, the stage included: what webhooks sign. An HTTP API does not tell how the
+    /// client spelt the path: there it is decoded, as the gateway hands it on.
     public var target: RequestTarget
     /// Decoded, in the order sent; a name may come more than once.
     public var query: [(name: String, value: String)]
@@ -38,4 +42,12 @@ public struct Request: Sendable {
 
     /// The first value of a query parameter.
     public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+}
+
+/// What a gateway leaves open about a request's path.
+struct PathOrigin: Sendable, Hashable {
+    /// A route of the gateway with a path of its own matched the end of the path: what came before is off already.
+    var isMatchedByGateway = false
+    /// The gateway decoded the path as a whole: a slash may be part of a segment.
+    var isDecoded = false
 }

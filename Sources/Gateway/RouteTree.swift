@@ -34,15 +34,26 @@ struct RouteTree: Sendable {
         }
     }
 
+    /// Of a path whose parameters are looked for over several segments. Paths of ours have seven at most.
+    private static let maximumSpanned = 32
+
     /// Whatever answers at a path, the most literal first. Each is a set of routes by method, with its parameters' values.
-    func candidates(_ segments: ArraySlice<String>, values: [String] = []) -> [Candidate] {
+    ///
+    /// - Parameter spanning: lets a parameter stand for several segments, with the slashes between them.
+    func candidates(
+        _ segments: ArraySlice<String>, values: [String] = [], spanning: Bool = false
+    ) -> [Candidate] {
         guard let segment = segments.first else {
             return routes.isEmpty ? [] : [Candidate(routes: routes, values: values)]
         }
         let rest = segments.dropFirst()
-        var found = literals[segment]?.candidates(rest, values: values) ?? []
-        if let parameter = parameter.first, !segment.isEmpty {
-            found += parameter.candidates(rest, values: values + [segment])
+        var found = literals[segment]?.candidates(rest, values: values, spanning: spanning) ?? []
+        guard let parameter = parameter.first else { return found }
+        let most = spanning && segments.count <= Self.maximumSpanned ? segments.count : 1
+        for count in 1...most {
+            let value = segments.prefix(count).joined(separator: "/")
+            if value.isEmpty { continue }
+            found += parameter.candidates(segments.dropFirst(count), values: values + [value], spanning: spanning)
         }
         return found
     }

@@ -18,6 +18,20 @@ public enum PercentEncoding {
         return String(decoding: encoded, as: UTF8.self)
     }
 
+    /// Encodes one segment of a path: every byte but those that a segment may hold as they are (`pchar`, RFC 3986 §3.3).
+    public static func encode(segment: some StringProtocol) -> String {
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(segment.utf8.count)
+        for byte in segment.utf8 {
+            if isUnreserved(byte) || "!$&'()*+,;=:@".utf8.contains(byte) {
+                encoded.append(byte)
+            } else {
+                encoded.append(contentsOf: [UInt8(ascii: "%"), upperHexDigit(byte >> 4), upperHexDigit(byte)])
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
     /// Decodes `%XX`, and `+` as a space when asked. A malformed escape stays as it is, as browsers and API Gateway do.
     ///
     /// - Returns: `nil` when the decoded bytes are not UTF-8.

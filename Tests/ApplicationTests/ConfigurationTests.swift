@@ -40,6 +40,13 @@ struct ConfigurationTests {
         #expect(configuration.downloadBucket == "exports")
     }
 
+    @Test(
+        "a base path is written with a slash or without",
+        arguments: [("/v1", "/v1"), ("v1/", "/v1"), ("/a/b/", "/a/b"), ("/", nil), ("", nil)] as [(String, String?)])
+    func basePath(value: String, expected: String?) throws {
+        #expect(try Configuration(environment: ["AUTH_MODE": "open", "BASE_PATH": value]).basePath == expected)
+    }
+
     @Test("every variable of the assessments is taken as it stands")
     func assessments() throws {
         let configuration = try Configuration(
@@ -137,6 +144,7 @@ struct ConfigurationTests {
             ("AUTH_MODE", ["AUTH_MODE": "sometimes"]),
             ("ALLOWED_ORIGINS", ["ALLOWED_ORIGINS": "chat.example.com"]),
             ("ALLOWED_ORIGINS", ["ALLOWED_ORIGINS": "https://chat.example.com/"]),
+            ("BASE_PATH", ["BASE_PATH": "/v1?x"]), ("BASE_PATH", ["BASE_PATH": "/a%20b"]),
             ("CURSOR_KEY", ["AUTH_MODE": "required"]),
             ("CURSOR_KEY", ["CURSOR_KEY": "short"]),
             ("MESSAGES_TABLE", ["SESSION_TABLE": "s", "REVIEW_TABLE": "r"]),

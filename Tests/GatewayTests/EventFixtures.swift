@@ -11,7 +11,7 @@ enum EventFixtures {
           "multiValueHeaders": {"Content-Type": ["application/json"], "X-Two": ["first", "second"]},
           "queryStringParameters": {"q": "b&c", "tag": "two"},
           "multiValueQueryStringParameters": {"q": ["b&c"], "tag": ["one", "two"]},
-          "pathParameters": {"id": "a b"}, "stageVariables": null,
+          "pathParameters": {"id": "a%20b"}, "stageVariables": null,
           "requestContext": {
             "resourceId": "123456", "resourcePath": "/api/agent-status/{id}", "httpMethod": "POST", "stage": "prod",
             "path": "/prod/api/agent-status/a%20b", "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef", "apiId": "1234567890",
@@ -50,6 +50,7 @@ enum EventFixtures {
           "requestContext": {
             "authorizer": {"iam": {"accessKey": "AKIA", "accountId": "111122223333", "callerId": "AIDA", "cognitoIdentity": null,
               "userArn": "arn:aws:iam::111122223333:user/example-user", "userId": "AIDACOSFODNN7EXAMPLE2"}},
+            "domainName": "2cxn22odiwguak4feg4jtt7cwm0ziblr.lambda-url.us-west-2.on.aws",
             "http": {"method": "get", "path": "/api/generate/"}, "requestId": "id", "routeKey": "$default", "stage": "$default"
           },
           "isBase64Encoded": false

@@ -9,7 +9,7 @@ struct HTTPAPIEventTests {
         HTTPAPIEvent(
             request, body: request.body ?? [], claims: claims, requestID: "id",
             time: Timestamp(microseconds: 1_790_000_000_123_000)
-        ).json
+        )?.json ?? .null
     }
 
     @Test("is payload format 2.0, member for member")
@@ -22,7 +22,7 @@ struct HTTPAPIEventTests {
             ], body: Array("{}".utf8))
         #expect(
             event(request) == [
-                "version": "2.0", "routeKey": "$default", "rawPath": "/a%20b/ü", "rawQueryString": "x=1&y=%20z&x=2",
+                "version": "2.0", "routeKey": "$default", "rawPath": "/a b/ü", "rawQueryString": "x=1&y=%20z&x=2",
                 "cookies": ["c=1", "d=2"],
                 "headers": [
                     "host": "127.0.0.1:8080", "content-type": "application/json", "user-agent": "curl/8",
@@ -34,7 +34,7 @@ struct HTTPAPIEventTests {
                     "accountId": "123456789012", "apiId": "local", "domainName": "127.0.0.1:8080",
                     "domainPrefix": "127",
                     "http": [
-                        "method": "POST", "path": "/a%20b/ü", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1",
+                        "method": "POST", "path": "/a b/ü", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1",
                         "userAgent": "curl/8",
                     ],
                     "requestId": "id", "routeKey": "$default", "stage": "$default",
@@ -74,6 +74,23 @@ struct HTTPAPIEventTests {
         #expect(event["isBase64Encoded"]?.bool == isEncoded)
         let expected = isEncoded ? Base64.encode(bytes) : String(decoding: bytes, as: UTF8.self)
         #expect(event["body"]?.string == expected)
+    }
+
+    @Test(
+        "has its path decoded once, whatever it spells",
+        arguments: [
+            ("/api/sessions/100%2525", "/api/sessions/100%25"), ("/api/sessions/a%2Fb", "/api/sessions/a/b"),
+            ("/+", "/+"), ("/%", "/%"),
+        ])
+    func decodedPath(sent: String, path: String) {
+        let event = event(ServerRequest(method: "GET", path: sent, query: "", headers: [:], body: []))
+        #expect(event["rawPath"]?.string == path)
+        #expect(event["requestContext"]?["http"]?["path"]?.string == path)
+    }
+
+    @Test("is none where the decoded path is not UTF-8")
+    func undecodablePath() {
+        #expect(event(ServerRequest(method: "GET", path: "/%ff", query: "", headers: [:], body: [])) == .null)
     }
 
     @Test("has no body and no query where there is none")

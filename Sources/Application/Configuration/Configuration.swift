@@ -16,6 +16,8 @@ public struct Configuration: Sendable, Hashable {
     public var authorizationMode: Authorization.Mode
     public var adminGroup: String
     public var staffGroup: String
+    /// What paths begin with that come by a domain which maps it to the function: `/v1`. `nil` for nothing.
+    public var basePath: String?
     /// `["*"]` for any origin; empty for none.
     public var allowedOrigins: [String]
     /// Signs cursors; `nil` for a random key, which only `AUTH_MODE=open` may have.
@@ -48,6 +50,7 @@ public struct Configuration: Sendable, Hashable {
         authorizationMode = try reader.choice(.authorizationMode)
         adminGroup = try reader.required(.adminGroup)
         staffGroup = try reader.required(.staffGroup)
+        basePath = try reader.path(.basePath)
         allowedOrigins = try reader.origins(.allowedOrigins)
         cursorKey = try reader.cursorKey(isOptional: authorizationMode == .open)
         chatTables = try reader.chatTables(store: store)

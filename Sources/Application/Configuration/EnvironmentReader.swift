@@ -1,4 +1,5 @@
 import SystemSupport
+import WireFormats
 
 /// Typed reading of single settings. An empty value counts as absent, as SAM templates set them, and so does a blank one.
 struct EnvironmentReader {
@@ -76,6 +77,15 @@ struct EnvironmentReader {
             }
         }
         return origins
+    }
+
+    /// The path of a URL: `v1` and `/v1/` are `/v1`; `/` is none.
+    func path(_ setting: Setting) throws(ConfigurationError) -> String? {
+        let segments = (text(setting) ?? "").split(separator: "/")
+        guard segments.allSatisfy({ PercentEncoding.encode(segment: $0) == $0 }) else {
+            throw ConfigurationError(setting, "must be the path of a URL, such as /v1, without query and percent signs")
+        }
+        return segments.isEmpty ? nil : "/" + segments.joined(separator: "/")
     }
 
     /// A URL to put paths behind: without query, fragment or a slash at the end.

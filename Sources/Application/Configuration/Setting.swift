@@ -11,6 +11,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case adminGroup = "ADMIN_GROUP"
     case staffGroup = "STAFF_GROUP"
     case allowedOrigins = "ALLOWED_ORIGINS"
+    case basePath = "BASE_PATH"
     case cursorKey = "CURSOR_KEY"
     case retentionDays = "RETENTION_DAYS"
     case metrics = "METRICS"
@@ -77,7 +78,7 @@ public enum Setting: String, CaseIterable, Sendable {
         case .contextMaximumMessages: "\(ContextLimits.standard.maximumMessages)"
         case .twilioBaseURL: TwilioClient.defaultBaseURL
         case .whatsAppSessionHours: "24"
-        case .allowedOrigins, .cursorKey, .sessionsTable, .messagesTable, .reviewsTable, .downloadBucket,
+        case .allowedOrigins, .basePath, .cursorKey, .sessionsTable, .messagesTable, .reviewsTable, .downloadBucket,
             .assessmentsTable, .agentEventsTable, .artifactsBucket, .templatesBucket, .agentID, .agentAliasID,
             .conversationsTable, .modelID, .modelTemperature, .systemPrompt, .redisURL, .redisHost, .redisPassword,
             .twilioAccountSID, .twilioAuthToken, .twilioPreviousAuthToken, .twilioFrom, .publicBaseURL, .oidcIssuer,

@@ -1,18 +1,21 @@
 import WireFormats
 
 /// The event that an HTTP API makes of a request, in payload format 2.0 (API Gateway developer guide, "Create AWS Lambda
-/// proxy integrations for HTTP APIs").
+/// proxy integrations for HTTP APIs"). `rawPath` is percent-decoded, the query is not, as in the events that
+/// https://github.com/hotsock/voker/tree/main/vokerhttp/testdata recorded in July 2026.
 struct HTTPAPIEvent {
     let json: JSON
 
-    init(_ request: ServerRequest, body: [UInt8], claims: HTTPAPIClaims?, requestID: String, time: Timestamp) {
+    /// - Returns: `nil` when the path is not UTF-8 once it is decoded: no event can hold it.
+    init?(_ request: ServerRequest, body: [UInt8], claims: HTTPAPIClaims?, requestID: String, time: Timestamp) {
+        guard let path = PercentEncoding.decode(request.path) else { return nil }
         let host = request.headers["Host"] ?? "localhost"
         let trace = Identifier.trace().split(separator: ";").first.map(String.init) ?? ""
         var context: JSONObject = [
             "accountId": "123456789012", "apiId": "local", "domainName": .string(host),
             "domainPrefix": .string(String(host.prefix { $0 != "." && $0 != ":" })),
             "http": [
-                "method": .string(request.method), "path": .string(request.path), "protocol": "HTTP/1.1",
+                "method": .string(request.method), "path": .string(path), "protocol": "HTTP/1.1",
                 "sourceIp": "127.0.0.1", "userAgent": .string(request.headers["User-Agent"] ?? ""),
             ],
             "requestId": .string(requestID), "routeKey": "$default", "stage": "$default",
@@ -27,7 +30,7 @@ struct HTTPAPIEvent {
         headers["x-amzn-trace-id"] = headers["x-amzn-trace-id"] ?? .string(trace)
 
         var event: JSONObject = [
-            "version": "2.0", "routeKey": "$default", "rawPath": .string(request.path),
+            "version": "2.0", "routeKey": "$default", "rawPath": .string(path),
             "rawQueryString": .string(request.query),
         ]
         let cookies = Self.cookies(of: request)

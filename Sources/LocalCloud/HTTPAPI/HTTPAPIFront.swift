@@ -28,8 +28,10 @@ struct HTTPAPIFront: Sendable {
 
     private func answer(_ request: ServerRequest) async -> ServerResponse {
         guard let body = request.body else { return Self.message(413, "Request Entity Too Large") }
-        let event = HTTPAPIEvent(
-            request, body: body, claims: claims, requestID: Identifier.uuid(), time: SystemClock.now())
+        guard
+            let event = HTTPAPIEvent(
+                request, body: body, claims: claims, requestID: Identifier.uuid(), time: SystemClock.now())
+        else { return Self.message(400, "Bad Request") }
         let payload = event.json.serialized()
         guard payload.count <= LambdaService.maximumSynchronousPayload else {
             return Self.message(413, "Request Entity Too Large")

@@ -12,6 +12,11 @@ extension Setting {
             )
         case .adminGroup: SettingMeaning(.all, "the group in the token whose members may do everything; compared whole")
         case .staffGroup: SettingMeaning(.all, "the group whose members answer on WhatsApp; compared whole")
+        case .basePath:
+            SettingMeaning(
+                .all,
+                "what a domain of your own puts in front of paths, such as `/v1`, where the gateway's routes do not take it off"
+            )
         case .allowedOrigins:
             SettingMeaning(
                 .all, "origins of web pages that may call (CORS), separated by commas, or `*`; by default none")

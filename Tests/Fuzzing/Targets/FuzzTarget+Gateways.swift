@@ -30,14 +30,15 @@ extension FuzzTarget {
 /// What a client sends.
 private struct SentRequest {
     private var method: String
-    private var path: String
+    /// Not encoded.
+    private var segments: [String]
     private var query: [(name: String, value: String)]
     private var headers: [(name: String, value: String)]
     private var body: [UInt8]
 
     init(_ input: inout FuzzInput) {
         method = input.pick(["GET", "POST", "PUT", "DELETE", "PATCH"])
-        path = "/" + input.list(atMost: 4) { PercentEncoding.encode($0.text()) }.joined(separator: "/")
+        segments = input.list(atMost: 4) { $0.text() }
         query = Self.unique(input.list(atMost: 4) { ($0.text(), $0.text()) })
         headers = Self.unique(
             input.list(atMost: 4) { ("x-" + PercentEncoding.encode($0.text()).lowercased(), $0.text()) })
@@ -50,6 +51,13 @@ private struct SentRequest {
         for (name, value) in pairs where object[name] == nil { object[name] = .string(value) }
         return object.map { (name: $0.key, value: $0.value.string ?? "") }
     }
+
+    private var path: String { "/" + segments.map { PercentEncoding.encode($0) }.joined(separator: "/") }
+
+    /// The route of an HTTP API that has a parameter for each segment.
+    private var routeKey: String { "\(method) /" + segments.indices.map { "{p\($0)}" }.joined(separator: "/") }
+
+    private var pathParameters: [(String, String)] { segments.enumerated().map { ("p\($0)", $1) } }
 
     var expected: ReceivedRequest {
         ReceivedRequest(method: method, path: path, query: query, headers: headers, body: body)
@@ -68,14 +76,26 @@ private struct SentRequest {
             ("headers", Self.texts(headers)),
         ]
         let http: [(String, JSON)] = [
-            ("version", "2.0"), ("rawPath", .string(path)),
+            ("version", "2.0"), ("rawPath", .string("/" + segments.joined(separator: "/"))),
+            ("routeKey", .string(routeKey)), ("pathParameters", Self.texts(pathParameters)),
             ("rawQueryString", .string(encodedQuery.map { "\($0.0)=\($0.1)" }.joined(separator: "&"))),
             ("headers", Self.texts(headers)),
             ("requestContext", ["stage": "$default", "http": ["method": .string(method)]]),
         ]
+        let url: [(String, JSON)] = [
+            ("rawPath", .string(path)), ("routeKey", "$default"), ("pathParameters", .null),
+            (
+                "requestContext",
+                [
+                    "stage": "$default", "http": ["method": .string(method)],
+                    "domainName": "id.lambda-url.us-east-1.on.aws",
+                ]
+            ),
+        ]
         return [
             ("a REST API", .object(JSONObject(old + rest))), ("a load balancer", .object(JSONObject(old + balancer))),
             ("an HTTP API", .object(JSONObject(common + http))),
+            ("a function URL", .object(JSONObject(common + http + url))),
         ]
     }
 
@@ -91,7 +111,8 @@ private struct SentRequest {
 /// What arrives, byte by byte.
 private struct ReceivedRequest: Equatable {
     private var method: String
-    private var path: [UInt8]
+    /// Its segments, decoded.
+    private var path: [[UInt8]?]
     private var query: [[[UInt8]]]
     private var headers: [[[UInt8]]]
     private var body: [UInt8]
@@ -101,7 +122,8 @@ private struct ReceivedRequest: Equatable {
         headers: [(name: String, value: String)], body: [UInt8]
     ) {
         self.method = method
-        self.path = Array(path.utf8)
+        self.path = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { PercentEncoding.decode(Substring($0)).map { Array($0.utf8) } }
         self.query = query.map { [Array($0.name.utf8), Array($0.value.utf8)] }
         self.headers = headers.map { [Array($0.name.utf8), Array($0.value.utf8)] }
         self.body = body

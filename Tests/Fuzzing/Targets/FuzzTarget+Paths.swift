@@ -22,11 +22,22 @@ extension FuzzTarget {
                 again?.map { Array($0.utf8) } == segments.map { Array($0.utf8) },
                 "\(segments) is \(again ?? []) after encoding")
         }
+        try checkDecoded(text)
         let mounted = MountedPath(path)
         for template in ["/session/{id}", "/{proxy+}", text] {
             let rest = mounted.removingPrefix(template: template, values: ["proxy": text, "id": text])
             try require(rest.map { path.hasEnd(of: $0) } ?? true, "\(rest ?? "") is no end of \(path)")
         }
+    }
+
+    /// A path that a gateway has decoded is the same path once it is encoded again, and so is a route filled with its values.
+    private static func checkDecoded(_ text: String) throws {
+        let segments = RoutePath.decodedSegments(of: MountedPath.encoding("/" + text))
+        try require(segments == RoutePath.segments(of: "/" + text), "/\(text) becomes \(segments ?? [])")
+        let filled = MountedPath.filling(template: "/a/{x}/b/{y+}", values: ["x": text, "y": text]) ?? ""
+        let parts = RoutePath.decodedSegments(of: filled) ?? []
+        try require(
+            parts.count > 2 && parts[1].hasSameBytes(as: text) && parts[2] == "b", "filled with \(text): \(filled)")
     }
 
     private static func checkRouting(_ first: String, _ second: String) throws {
@@ -35,7 +46,7 @@ extension FuzzTarget {
         let path = "/session/\(PercentEncoding.encode(first))/part/\(PercentEncoding.encode(second))"
         let mounted = MountedPath("/prod" + path)
         for path in [
-            path, path + "/", mounted.removing(stage: "prod"),
+            path, path + "/", mounted.removing(prefix: "prod"),
             mounted.removingPrefix(template: "/session/{id}/part/{number}", values: [:]) ?? "",
             mounted.removingPrefix(template: "/{proxy+}", values: ["proxy": String(path.dropFirst())]) ?? "",
         ] {

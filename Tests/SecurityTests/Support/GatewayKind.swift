@@ -2,8 +2,10 @@ import WireFormats
 
 /// What brings requests to the function.
 enum GatewayKind: CaseIterable, Sendable {
-    /// An HTTP API or a function URL: payload 2.0.
+    /// An HTTP API with a route for each of ours: payload 2.0, its path decoded.
     case http
+    /// A function URL: payload 2.0.
+    case functionURL
     /// A REST API: payload 1.0.
     case rest
     case loadBalancer
@@ -17,15 +19,21 @@ enum GatewayKind: CaseIterable, Sendable {
         let fields = request.headers.map { ($0.name, JSON.string($0.value)) }
         let query = request.query.map { ($0.name, JSON.string($0.value)) }
         switch self {
-        case .http:
+        case .http, .functionURL:
+            let domain = self == .http ? "id.execute-api.us-east-1.amazonaws.com" : "id.lambda-url.us-east-1.on.aws"
+            let path = self == .http ? PercentEncoding.decode(request.path) ?? request.path : request.path
             var context: JSONObject = [
-                "requestId": "http-1", "stage": "$default",
-                "http": ["method": .string(request.method), "path": .string(request.path)],
+                "requestId": "http-1", "stage": "$default", "domainName": .string(domain),
+                "http": ["method": .string(request.method), "path": .string(path)],
             ]
             if let person { context["authorizer"] = ["jwt": ["claims": person.claims, "scopes": nil]] }
             event["version"] = "2.0"
             event["routeKey"] = "$default"
-            event["rawPath"] = .string(request.path)
+            if self == .http {
+                event["routeKey"] = .string("\(request.method) \(request.template)")
+                event["pathParameters"] = .object(JSONObject(request.parameters.map { ($0.key, .string($0.value)) }))
+            }
+            event["rawPath"] = .string(path)
             event["rawQueryString"] = .string(request.rawQuery)
             event["headers"] = .object(JSONObject(fields.map { ($0.0.lowercased(), $0.1) }))
             event["requestContext"] = .object(context)
