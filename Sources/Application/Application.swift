@@ -117,7 +117,7 @@ public struct Application: Sendable {
             router: try Router(routes, cors: cors, basePath: configuration.basePath, log: log), cors: cors,
             actions: Self.combined(
                 [assessments?.actions, webChat?.actions, contextMemory?.actions, whatsApp?.actions].compactMap(\.self)),
-            operations: operations)
+            operations: operations, claims: configuration.claims)
     }
 
     private static func httpClient(_ loop: CurlEventLoop, _ environment: [String: String]) -> HTTPClient {

@@ -10,19 +10,23 @@ public struct Dispatcher: LambdaHandler {
     public let router: Router
     private let cors: CORS
     let actions: [String: ActionHandler]
+    private let claims: ClaimNames
     /// Of direct callers; those over HTTP are among the router's routes.
     public let operations: OperationTable
 
     /// - Parameters:
     ///   - cors: goes on answers that the router does not make.
     ///   - operations: of direct callers; those over HTTP are among the router's routes.
+    ///   - claims: where an authorizer's claims say who an HTTP caller is.
     public init(
-        router: Router, cors: CORS, actions: [String: ActionHandler] = [:], operations: OperationTable
+        router: Router, cors: CORS, actions: [String: ActionHandler] = [:], operations: OperationTable,
+        claims: ClaimNames = .standard
     ) {
         self.router = router
         self.cors = cors
         self.actions = actions
         self.operations = operations
+        self.claims = claims
     }
 
     /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action: nobody waits for an answer
@@ -30,7 +34,7 @@ public struct Dispatcher: LambdaHandler {
     public func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
         let decoded: Event
         do {
-            decoded = try Event(decoding: event, invocationID: context.requestID)
+            decoded = try Event(decoding: event, invocationID: context.requestID, claims: claims)
         } catch {
             return try answer(to: error, context)
         }

@@ -24,13 +24,15 @@ public enum Event: Sendable {
     ///   - bytes: the invocation's payload.
     ///   - invocationID: becomes the request's id where the gateway gives none.
     ///   - maximumBodySize: bytes of an HTTP body, after base64, that are taken.
+    ///   - claims: where an authorizer's claims say who the caller is.
     /// - Throws: ``EventRejection``, which knows how to answer whoever sent the event.
     public init(
-        decoding bytes: some Collection<UInt8>, invocationID: String, maximumBodySize: Int = Self.maximumBodySize
+        decoding bytes: some Collection<UInt8>, invocationID: String, maximumBodySize: Int = Self.maximumBodySize,
+        claims: ClaimNames = .standard
     ) throws(EventRejection) {
         let event = try Self.object(bytes)
         if event["requestContext"] != nil {
-            self = try Self.request(event, invocationID, maximumBodySize)
+            self = try Self.request(event, invocationID, maximumBodySize, claims)
         } else if let action = event["action"], !action.isNull {
             self = .action(name: try Self.name(action, "action", failures: .object), payload: event)
         } else if let operation = event["operation"], !operation.isNull {
@@ -41,7 +43,7 @@ public enum Event: Sendable {
         } else if event.count == 1, let body = event["body"] {
             self = .operation(try Self.operation(inBody: body, invocationID))
         } else if event["httpMethod"] != nil {
-            self = try Self.request(event, invocationID, maximumBodySize)
+            self = try Self.request(event, invocationID, maximumBodySize, claims)
         } else {
             throw Self.unrecognised(event)
         }
@@ -93,12 +95,13 @@ public enum Event: Sendable {
     }
 
     private static func request(
-        _ event: JSONObject, _ invocationID: String, _ maximumBodySize: Int
+        _ event: JSONObject, _ invocationID: String, _ maximumBodySize: Int, _ claims: ClaimNames
     ) throws(EventRejection) -> Event {
         let httpEvent = HTTPEvent(event)
         do {
             return .request(
-                try httpEvent.request(invocationID: invocationID, maximumBodySize: maximumBodySize),
+                try httpEvent.request(
+                    invocationID: invocationID, maximumBodySize: maximumBodySize, claims: claims),
                 httpEvent.encoding)
         } catch {
             throw EventRejection(

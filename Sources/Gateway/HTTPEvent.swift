@@ -22,14 +22,14 @@ struct HTTPEvent {
         }
     }
 
-    func request(invocationID: String, maximumBodySize: Int) throws(Failure) -> Request {
+    func request(invocationID: String, maximumBodySize: Int, claims: ClaimNames) throws(Failure) -> Request {
         let context = try event.members("requestContext") ?? EventMembers([:], prefix: "requestContext.")
         let method = try method(context).uppercased()
         let path = try path(context)
         var request = Request(
             method: method, path: path.text, target: try target(context),
             query: try query(), headers: try headers(), body: try body(maximumSize: maximumBodySize),
-            caller: try Caller(context: context, encoding: encoding),
+            caller: try Caller(context: context, encoding: encoding, names: claims),
             requestID: try context.string("requestId") ?? invocationID)
         request.pathOrigin = path.origin
         return request

@@ -40,6 +40,23 @@ struct ConfigurationTests {
         #expect(configuration.downloadBucket == "exports")
     }
 
+    @Test("claims are Cognito's by default, and lists of names otherwise")
+    func claims() throws {
+        func claims(_ environment: [String: String]) throws -> ClaimNames {
+            try Configuration(environment: ["AUTH_MODE": "open"].merging(environment) { $1 }).claims
+        }
+        #expect(try claims([:]) == .standard && claims(["USER_CLAIM": "", "GROUPS_CLAIM": ""]) == .standard)
+        #expect(ClaimNames.standard.groupNamesMayHaveBlanks)
+        #expect(
+            try claims([
+                "USER_CLAIM": "oid, sub", "GROUPS_CLAIM": "roles,https://example.com/groups",
+                "GROUP_NAMES": "without-blanks",
+            ])
+                == ClaimNames(
+                    user: ["oid", "sub"], groups: ["roles", "https://example.com/groups"],
+                    groupNamesMayHaveBlanks: false))
+    }
+
     @Test(
         "a base path is written with a slash or without",
         arguments: [("/v1", "/v1"), ("v1/", "/v1"), ("/a/b/", "/a/b"), ("/", nil), ("", nil)] as [(String, String?)])
@@ -145,6 +162,8 @@ struct ConfigurationTests {
             ("ALLOWED_ORIGINS", ["ALLOWED_ORIGINS": "chat.example.com"]),
             ("ALLOWED_ORIGINS", ["ALLOWED_ORIGINS": "https://chat.example.com/"]),
             ("BASE_PATH", ["BASE_PATH": "/v1?x"]), ("BASE_PATH", ["BASE_PATH": "/a%20b"]),
+            ("GROUPS_CLAIM", ["GROUPS_CLAIM": ","]), ("USER_CLAIM", ["USER_CLAIM": " "]),
+            ("GROUP_NAMES", ["GROUP_NAMES": "plain"]),
             ("CURSOR_KEY", ["AUTH_MODE": "required"]),
             ("CURSOR_KEY", ["CURSOR_KEY": "short"]),
             ("MESSAGES_TABLE", ["SESSION_TABLE": "s", "REVIEW_TABLE": "r"]),

@@ -95,6 +95,116 @@ struct CallerTests {
         #expect(DecodedEvent(event).caller?.isMember(of: "AdminUsers") == isMember)
     }
 
+    // MARK: - Claims of other providers
+
+    private static func caller(_ claims: JSON, _ names: ClaimNames, isHTTP: Bool = true) -> Caller? {
+        let event = isHTTP ? http(["jwt": ["claims": claims]]) : rest(claims)
+        guard
+            case .request(let request, _)? = try? Event(
+                decoding: event.serialized(), invocationID: "", claims: names)
+        else { return nil }
+        return request.caller
+    }
+
+    private static func names(_ groups: String..., isPlain: Bool = false) -> ClaimNames {
+        ClaimNames(user: ["sub"], groups: groups, groupNamesMayHaveBlanks: !isPlain)
+    }
+
+    @Test(
+        "groups are in the claim that is named, with dots for one inside another",
+        arguments: [
+            (["groups": ["a b", "c"]], ["groups"], ["a b", "c"]),
+            (["realm_access": ["roles": ["a", "b"]]], ["realm_access.roles"], ["a", "b"]),
+            (["https://example.com/groups": ["a"]], ["https://example.com/groups"], ["a"]),
+            (["a.b": ["x"], "a": ["b": ["y"]]], ["a.b"], ["x"]),
+            (["resource_access": ["my.client": ["roles": ["x"]]]], ["resource_access.my.client.roles"], ["x"]),
+            (["https://example.com/app": ["groups": ["x"]]], ["https://example.com/app.groups"], ["x"]),
+            (["realm_access": #"{"roles":["a b"]}"#], ["realm_access.roles"], ["a b"]),
+            (["roles": ["a"], "groups": ["b", "a"]], ["roles", "groups"], ["a", "b"]),
+            (["cognito:groups": ["a"]], ["groups"], []), (["realm_access": ["roles": nil]], ["realm_access.roles"], []),
+            (["realm_access": []], ["realm_access.roles"], []), (["x": ["a"]], ["."], []),
+        ] as [(JSONObject, [String], Set<String>)])
+    func namedGroups(claims: JSONObject, groups: [String], expected: Set<String>) {
+        let claims = JSON.object(claims.with("sub", value: "c"))
+        let names = ClaimNames(user: ["sub"], groups: groups)
+        #expect(Self.caller(claims, names) == .user(id: "c", groups: expected))
+    }
+
+    @Test(
+        "of a text that a gateway has made, nobody is in a group that is a fragment of it",
+        arguments: [
+            ("[Team AdminUsers]", []), ("[AdminUsers]", ["AdminUsers"]), ("[]", []), ("AdminUsers", ["AdminUsers"]),
+            ("Team AdminUsers", ["Team AdminUsers"]), ("Team,AdminUsers", ["Team,AdminUsers"]),
+            (#"["Team AdminUsers","b"]"#, ["Team AdminUsers", "b"]), ("", []),
+        ] as [(JSON, Set<String>)])
+    func ambiguousGroups(claim: JSON, expected: Set<String>) {
+        #expect(
+            Self.caller(["sub": "c", "groups": claim], Self.names("groups")) == .user(id: "c", groups: expected))
+        #expect(
+            Self.caller(["sub": "c", "groups": claim], Self.names("groups"), isHTTP: false)
+                == .user(id: "c", groups: expected))
+    }
+
+    @Test(
+        "an object that an HTTP API has made a text of is read where that needs no guess",
+        arguments: [
+            ("map[roles:[AdminUsers]]", ["AdminUsers"], ["AdminUsers"]),
+            ("map[roles:[Team AdminUsers]]", [], ["Team", "AdminUsers"]),
+            ("map[other:[x] roles:[a b]]", [], ["a", "b"]), ("map[roles:[]]", [], []),
+            ("map[x:map[roles:[a]]]", [], []), ("map[roles:[a]", [], []), ("map[roles:[a]]]", [], []),
+            ("map[roles:a]", ["a"], ["a"]), ("map[]", [], []), ("roles:[a]", [], []),
+            ("map[roles:[a] roles:[b]]", [], []), ("map[roles:[a[b]]", [], []),
+        ] as [(JSON, Set<String>, Set<String>)])
+    func flattenedObjects(claim: JSON, strict: Set<String>, plain: Set<String>) {
+        let claims: JSON = ["sub": "c", "realm_access": claim]
+        #expect(Self.caller(claims, Self.names("realm_access.roles")) == .user(id: "c", groups: strict))
+        #expect(Self.caller(claims, Self.names("realm_access.roles", isPlain: true)) == .user(id: "c", groups: plain))
+    }
+
+    @Test("groups whose names have no blanks are read as Cognito's, whose names have none either")
+    func groupsWithoutBlanks() {
+        for claim in ["[a b]", "a,b", #"["a","b"]"#] as [JSON] {
+            #expect(
+                Self.caller(["sub": "c", "groups": claim], Self.names("groups", isPlain: true))
+                    == .user(id: "c", groups: ["a", "b"]))
+            #expect(
+                Self.caller(["sub": "c", "cognito:groups": claim], Self.names("cognito:groups"))
+                    == .user(id: "c", groups: ["a", "b"]))
+        }
+    }
+
+    @Test("a map within maps is not followed without end")
+    func deepClaim() {
+        let text = String(repeating: "map[a:", count: 10_000) + String(repeating: "]", count: 10_000)
+        #expect(
+            Self.caller(["sub": "c", "a": .string(text)], Self.names("a.a", isPlain: true))
+                == .user(id: "c", groups: []))
+    }
+
+    @Test("the user is in the first claim of those that are named")
+    func namedUser() {
+        let claims: JSON = ["sub": "c", "oid": "o", "identity": ["id": "i"], "empty": ""]
+        func user(_ names: String...) -> String? {
+            Self.caller(claims, ClaimNames(user: names, groups: []))?.userID
+        }
+        #expect(user("oid", "sub") == "o" && user("missing", "empty", "sub") == "c")
+        #expect(user("identity.id") == "i" && user("missing") == nil)
+    }
+
+    @Test(
+        "a claim of the wrong type is refused by its name",
+        arguments: [["groups": 7], ["groups": ["a", 1]], ["oid": 1]] as [JSON])
+    func wrongClaims(claims: JSON) {
+        let event = Self.http(["jwt": ["claims": claims.object.map { .object($0.with("sub", value: "c")) } ?? .null]])
+        let rejection = #expect(throws: EventRejection.self) {
+            try Event(
+                decoding: event.serialized(), invocationID: "",
+                claims: ClaimNames(user: ["oid", "sub"], groups: ["groups"]))
+        }
+        let name = claims.object?.keys.first ?? ""
+        #expect(rejection?.failure.kind == .invalid(field: "requestContext.authorizer.jwt.claims.\(name)"))
+    }
+
     @Test("a group whose name only looks the same is another")
     func membershipByBytes() {
         #expect(!Caller.user(id: "c", groups: ["\u{212A}eepers"]).isMember(of: "Keepers"))

@@ -52,7 +52,8 @@ struct TemplateEnvironmentTests {
     @Test("is set by the parameters, on tables and buckets that exist")
     func parameters() async throws {
         let stack = try await DeployedStack.shared([
-            "AuthMode": "open", "AdminGroup": "Root", "StaffGroup": "Desk", "BasePath": "/v1",
+            "AuthMode": "open", "AdminGroup": "Root", "StaffGroup": "Desk", "UserClaim": "oid",
+            "GroupsClaim": "roles", "GroupNames": "without-blanks", "BasePath": "/v1",
             "CursorKey": "ssm:/colloquy/cursors",
             "AllowedOrigins": "https://a.example,https://b.example", "RetentionDays": "90",
             "WorkflowLeaseSeconds": "30", "RequiredDocuments": "any", "BedrockAgentId": "AGENT",
@@ -73,7 +74,8 @@ struct TemplateEnvironmentTests {
         ])
         #expect(
             stack.environment == [
-                "AUTH_MODE": "open", "ADMIN_GROUP": "Root", "STAFF_GROUP": "Desk", "BASE_PATH": "/v1",
+                "AUTH_MODE": "open", "ADMIN_GROUP": "Root", "STAFF_GROUP": "Desk", "USER_CLAIM": "oid",
+                "GROUPS_CLAIM": "roles", "GROUP_NAMES": "without-blanks", "BASE_PATH": "/v1",
                 "CURSOR_KEY": "ssm:/colloquy/cursors", "ALLOWED_ORIGINS": "https://a.example,https://b.example",
                 "RETENTION_DAYS": "90", "WORKFLOW_LEASE_SECONDS": "30", "REQUIRED_DOCUMENTS": "any",
                 "BEDROCK_AGENT_ID": "AGENT", "BEDROCK_AGENT_ALIAS_ID": "ALIAS", "SESSION_TABLE": "sessions",

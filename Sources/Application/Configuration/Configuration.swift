@@ -16,6 +16,8 @@ public struct Configuration: Sendable, Hashable {
     public var authorizationMode: Authorization.Mode
     public var adminGroup: String
     public var staffGroup: String
+    /// Where claims say who a caller is.
+    public var claims: ClaimNames
     /// What paths begin with that come by a domain which maps it to the function: `/v1`. `nil` for nothing.
     public var basePath: String?
     /// `["*"]` for any origin; empty for none.
@@ -50,6 +52,7 @@ public struct Configuration: Sendable, Hashable {
         authorizationMode = try reader.choice(.authorizationMode)
         adminGroup = try reader.required(.adminGroup)
         staffGroup = try reader.required(.staffGroup)
+        claims = try reader.claims()
         basePath = try reader.path(.basePath)
         allowedOrigins = try reader.origins(.allowedOrigins)
         cursorKey = try reader.cursorKey(isOptional: authorizationMode == .open)

@@ -88,6 +88,13 @@ struct EnvironmentReader {
         return segments.isEmpty ? nil : "/" + segments.joined(separator: "/")
     }
 
+    /// Names, separated by commas.
+    func names(_ setting: Setting) throws(ConfigurationError) -> [String] {
+        let names = try required(setting).split(separator: ",").map { String($0.trimming(" ")) }.filter { !$0.isEmpty }
+        guard !names.isEmpty else { throw ConfigurationError(setting, "must have a name") }
+        return names
+    }
+
     /// A URL to put paths behind: without query, fragment or a slash at the end.
     func baseURL(_ setting: Setting) throws(ConfigurationError) -> String? {
         guard var url = text(setting) else { return nil }

@@ -1,4 +1,5 @@
 internal import ContextMemory
+internal import Gateway
 internal import Twilio
 
 /// A variable of the environment that Colloquy reads: the one place that has its name, and its default.
@@ -10,6 +11,9 @@ public enum Setting: String, CaseIterable, Sendable {
     case authorizationMode = "AUTH_MODE"
     case adminGroup = "ADMIN_GROUP"
     case staffGroup = "STAFF_GROUP"
+    case userClaim = "USER_CLAIM"
+    case groupsClaim = "GROUPS_CLAIM"
+    case groupNames = "GROUP_NAMES"
     case allowedOrigins = "ALLOWED_ORIGINS"
     case basePath = "BASE_PATH"
     case cursorKey = "CURSOR_KEY"
@@ -65,6 +69,9 @@ public enum Setting: String, CaseIterable, Sendable {
         case .authorizationMode: "required"
         case .adminGroup: "AdminUsers"
         case .staffGroup: "Staff"
+        case .userClaim: ClaimNames.standard.user.joined(separator: ",")
+        case .groupNames: "any"
+        case .groupsClaim: ClaimNames.standard.groups.joined(separator: ",")
         case .retentionDays: "0"
         case .metrics: "emf"
         case .metricsNamespace: "Colloquy"

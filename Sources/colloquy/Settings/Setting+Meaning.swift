@@ -12,6 +12,21 @@ extension Setting {
             )
         case .adminGroup: SettingMeaning(.all, "the group in the token whose members may do everything; compared whole")
         case .staffGroup: SettingMeaning(.all, "the group whose members answer on WhatsApp; compared whole")
+        case .userClaim:
+            SettingMeaning(
+                .all,
+                "claims that name the user, separated by commas; the first that is there counts. Take one that no user can change"
+            )
+        case .groupsClaim:
+            SettingMeaning(
+                .all,
+                "claims that name the user's groups, separated by commas; with dots for one inside another, as in `realm_access.roles`"
+            )
+        case .groupNames:
+            SettingMeaning(
+                .all,
+                "`without-blanks`: no group's name has a blank, so that several groups can be read from what an HTTP API writes as `[a b]`. `any`: such a text puts nobody into any group. `cognito:groups` needs no setting"
+            )
         case .basePath:
             SettingMeaning(
                 .all,
