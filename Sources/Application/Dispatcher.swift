@@ -29,8 +29,8 @@ public struct Dispatcher: LambdaHandler {
         self.claims = claims
     }
 
-    /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action: nobody waits for an answer
-    ///   there, and only a failed invocation is noticed.
+    /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action and for events of services that
+    ///   read no answer: only a failed invocation is noticed there.
     public func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
         let decoded: Event
         do {
@@ -53,6 +53,9 @@ public struct Dispatcher: LambdaHandler {
                 }, encoding,
                 failures: router.failures(forPath: request.path) ?? .object,
                 context)
+        case .messages(let messages):
+            InvocationScope.metrics?.setRoute("failed events")
+            return LambdaResponse(body: try await workOff(messages, context).serialized())
         }
     }
 
@@ -64,7 +67,7 @@ public struct Dispatcher: LambdaHandler {
     }
 
     private func answer(to rejection: EventRejection, _ context: LambdaContext) throws -> LambdaResponse {
-        guard !rejection.isUnattended else { throw rejection }
+        guard rejection.source == nil else { throw rejection }
         let failures = rejection.path.flatMap(router.failures(forPath:)) ?? rejection.failures
         var response = failures.response(for: rejection.failure)
         cors.apply(to: &response, origin: rejection.origin)

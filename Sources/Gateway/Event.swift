@@ -4,8 +4,9 @@ public import WireFormats
 ///
 /// The order is: an event with a `requestContext` is an HTTP request and nothing else, since only gateways write that member
 /// and clients cannot add members beside it; then a scheduled or asynchronous `action`, an `operation`, a `body` alone
-/// that holds an operation, and an HTTP request as test tools write it, without a context. What a client sends in an
-/// HTTP body is therefore never an action and never a direct call.
+/// that holds an operation, an HTTP request as test tools write it, without a context, and messages of a queue. What a
+/// client sends in an HTTP body is therefore never an action and never a direct call. Lambda's records of other invocations
+/// have a `requestContext` as well; they are refused.
 ///
 /// This trusts the gateway to use its proxy integration. An integration that passes the client's body as the event would
 /// let clients call directly; no template of this project sets one up.
@@ -16,6 +17,8 @@ public enum Event: Sendable {
     case operation(Operation)
     /// An HTTP request, and how its gateway wants the answer.
     case request(Request, ResponseEncoding)
+    /// Messages of an SQS queue; the answer says which of them have to come again.
+    case messages([QueueMessage])
 
     /// Lambda's limit for a synchronous invocation: 6 MB.
     public static let maximumBodySize = 6 * 1024 * 1024
@@ -32,6 +35,7 @@ public enum Event: Sendable {
     ) throws(EventRejection) {
         let event = try Self.object(bytes)
         if event["requestContext"] != nil {
+            if EventSource.isRecord(ofInvocation: event) { throw EventRejection(source: .lambdaDestination) }
             self = try Self.request(event, invocationID, maximumBodySize, claims)
         } else if let action = event["action"], !action.isNull {
             self = .action(name: try Self.name(action, "action", failures: .object), payload: event)
@@ -44,8 +48,15 @@ public enum Event: Sendable {
             self = .operation(try Self.operation(inBody: body, invocationID))
         } else if event["httpMethod"] != nil {
             self = try Self.request(event, invocationID, maximumBodySize, claims)
+        } else if let source = EventSource(event: event) {
+            guard source == .sqs else { throw EventRejection(source: source) }
+            self = .messages(try Self.messages(event))
         } else {
-            throw Self.unrecognised(event)
+            throw EventRejection(
+                Failure(
+                    .badRequest,
+                    "The event must have an action, an operation, or nothing but a body that holds an operation, "
+                        + "or be an HTTP request of API Gateway, a function URL or a load balancer"))
         }
     }
 
@@ -56,10 +67,25 @@ public enum Event: Sendable {
         } catch {
             throw EventRejection(Failure(.badRequest, "The event must be a JSON object: \(error)"))
         }
+        // EventBridge Pipes send records as an array.
+        if let source = value[0].flatMap(EventSource.init(record:)) { throw EventRejection(source: source) }
         guard let object = value.object else {
             throw EventRejection(Failure(.badRequest, "The event must be a JSON object, not \(value.kind)"))
         }
         return object
+    }
+
+    private static func messages(_ event: JSONObject) throws(EventRejection) -> [QueueMessage] {
+        var messages: [QueueMessage] = []
+        do throws(Failure) {
+            for (position, record) in (event["Records"]?.array ?? []).enumerated() {
+                messages.append(
+                    try QueueMessage(EventMembers(record.object ?? [:], prefix: "Records.\(position).")))
+            }
+        } catch {
+            throw EventRejection(error, source: .sqs)
+        }
+        return messages
     }
 
     private static func name(
@@ -107,20 +133,5 @@ public enum Event: Sendable {
             throw EventRejection(
                 error, encoding: httpEvent.encoding, origin: httpEvent.origin, path: httpEvent.path)
         }
-    }
-
-    private static func unrecognised(_ event: JSONObject) -> EventRejection {
-        if event["detail-type"] != nil || event["source"]?.string == "aws.events" {
-            return EventRejection(
-                Failure(
-                    .badRequest,
-                    "The schedule's event has no action: give its target a constant input such as {\"action\": \"SWEEP\"}"
-                ), isUnattended: true)
-        }
-        return EventRejection(
-            Failure(
-                .badRequest,
-                "The event must have an action, an operation, or nothing but a body that holds an operation, "
-                    + "or be an HTTP request of API Gateway, a function URL or a load balancer"))
     }
 }

@@ -9,20 +9,24 @@ public struct EventRejection: Error, Sendable, CustomStringConvertible {
     public let origin: String?
     /// The path of an HTTP request, likewise, so that the answer has the shape which its system's clients read.
     public let path: String?
-    /// Nobody reads an answer, as for a schedule: the invocation should fail instead, so that it is noticed.
-    public let isUnattended: Bool
+    /// A service that sent the event and reads no answer: the invocation should fail instead, so that it is not taken for
+    /// done. `nil` where an answer is read.
+    public let source: EventSource?
 
     init(
         _ failure: Failure, encoding: ResponseEncoding = .direct, failures: FailureFormat = .object,
-        origin: String? = nil, path: String? = nil, isUnattended: Bool = false
+        origin: String? = nil, path: String? = nil, source: EventSource? = nil
     ) {
         self.failure = failure
         self.encoding = encoding
         self.failures = failures
         self.origin = origin
         self.path = path
-        self.isUnattended = isUnattended
+        self.source = source
     }
+
+    /// An event of a service whose events mean nothing here.
+    public init(source: EventSource) { self.init(Failure(.badRequest, source.complaint), source: source) }
 
     public var description: String { failure.message }
 }

@@ -2,6 +2,7 @@ import Application
 import ApplicationTestSupport
 import Gateway
 import LambdaRuntime
+import SystemTestSupport
 import Testing
 import WireFormats
 
@@ -138,6 +139,91 @@ struct DispatcherTests {
         await #expect(throws: EventRejection.self) {
             _ = try await application.invoke(["source": "aws.events", "detail-type": "Scheduled Event"] as JSON)
         }
+    }
+
+    @Test(
+        "an event of a service fails the invocation with the service's name",
+        arguments: [
+            (["Records": [["EventSource": "aws:sns", "Sns": ["Message": "x"]]]], "UnsupportedEvent.SNS"),
+            (
+                ["Records": [["eventSource": "aws:sqs", "messageId": "m", "body": "hello"]]],
+                "UnsupportedEvent.SQS"
+            ),
+            (["Records": [["eventSource": "aws:s3"]]], "UnsupportedEvent.S3"),
+            (["awslogs": ["data": "H4sI"]], "UnsupportedEvent.CloudWatchLogs"),
+            (["source": "aws.events", "detail-type": "Scheduled Event"], "UnsupportedEvent.EventBridge"),
+            (record(of: ["action": "SWEEP"]), "UnsupportedEvent.LambdaDestination"),
+        ] as [(JSON, String)])
+    func services(event: JSON, type: String) async throws {
+        let application = try TestApplication()
+        let error = await #expect(throws: EventRejection.self) { _ = try await application.invoke(event) }
+        #expect(error?.errorType == type)
+        #expect(error?.errorMessage.isEmpty == false)
+    }
+
+    // MARK: - The queue of failed events
+
+    private static func record(of event: JSON) -> JSON {
+        [
+            "version": "1.0",
+            "requestContext": [
+                "requestId": "r", "functionArn": "arn:aws:lambda:us-east-1:123456789012:function:colloquy:$LATEST",
+                "condition": "RetriesExhausted", "approximateInvokeCount": 3,
+            ],
+            "requestPayload": event, "responsePayload": ["errorMessage": "no"],
+        ]
+    }
+
+    private static func queue(_ bodies: [JSON]) -> JSON {
+        [
+            "Records": .array(
+                bodies.enumerated().map { position, body in
+                    [
+                        "messageId": .string("m\(position)"), "body": .string(body.string ?? body.text),
+                        "eventSource": "aws:sqs",
+                        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:FailureQueue",
+                    ]
+                })
+        ]
+    }
+
+    @Test("the queue of failed events is worked off, and what fails again is reported message by message")
+    func failedEvents() async throws {
+        let application = try TestApplication()
+        let answer = try await application.invoke(
+            Self.queue([
+                Self.record(of: ["action": "SWEEP"]), Self.record(of: ["action": "NOTHING"]), ["action": "SWEEP"],
+                "hello", Self.record(of: Self.record(of: ["action": "SWEEP"])),
+            ]))
+        #expect(
+            answer == [
+                "batchItemFailures": [["itemIdentifier": "m1"], ["itemIdentifier": "m3"], ["itemIdentifier": "m4"]]
+            ])
+        let errors = application.log.lines.filter { $0.contains("could not be worked off") }
+        #expect(errors.count == 3)
+        #expect(
+            errors.first?.contains("UnknownAction") == true && errors.last?.contains("UnsupportedEvent.SQS") == true)
+        #expect(
+            try await application.invoke(Self.queue([Self.record(of: ["action": "SWEEP"])]))
+                == ["batchItemFailures": []])
+    }
+
+    @Test("a failed event is done once however often its message comes")
+    func failedEventTwice() async throws {
+        let application = try TestApplication()
+        let submission = try await application.invoke(
+            HTTPFixture.request(
+                path: "/api/submit-assessment", body: ["client_name": "Bakery", "requirements": "Orders"], user: nil))
+        let id = try JSON(parsing: submission["body"]?.string ?? "")["session_id"]?.string ?? ""
+        let message = Self.queue([Self.record(of: ["action": "PROCESS_AGENT_WORKFLOW", "session_id": .string(id)])])
+        var states: [JSON?] = []
+        for _ in 0..<2 {
+            #expect(try await application.invoke(message) == ["batchItemFailures": []])
+            let status = try await application.invoke(
+                HTTPFixture.request(method: "GET", path: "/api/agent-status/\(id)"))
+            states.append(try JSON(parsing: status["body"]?.string ?? "null")["status"])
+        }
+        #expect(states.count == 2 && states[0] == states[1])
     }
 
     @Test("what is no event of any kind gets a 400 that says what was expected", arguments: ["{}", "[]", "7", "{", ""])

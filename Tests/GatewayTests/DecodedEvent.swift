@@ -7,6 +7,7 @@ enum DecodedEvent: Equatable {
     case operation(String, JSONObject, Caller, requestID: String)
     case request(
         method: String, path: String, query: [String], body: String, Caller, requestID: String, ResponseEncoding)
+    case messages([QueueMessage])
     case rejected(Failure, ResponseEncoding)
 
     init(_ event: JSONObject, maximumBodySize: Int = Event.maximumBodySize) {
@@ -25,6 +26,7 @@ enum DecodedEvent: Equatable {
                     method: request.method, path: request.path, query: request.query.map { "\($0.name)=\($0.value)" },
                     body: String(decoding: request.body, as: UTF8.self), request.caller, requestID: request.requestID,
                     encoding)
+            case .messages(let messages): self = .messages(messages)
             }
         } catch {
             self = .rejected(error.failure, error.encoding)
@@ -34,7 +36,7 @@ enum DecodedEvent: Equatable {
     var caller: Caller? {
         switch self {
         case .operation(_, _, let caller, _), .request(_, _, _, _, let caller, _, _): caller
-        case .action, .rejected: nil
+        case .action, .messages, .rejected: nil
         }
     }
 

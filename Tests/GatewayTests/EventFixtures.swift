@@ -69,6 +69,31 @@ enum EventFixtures {
         }
         """#)
 
+    /// A message of the queue of failed events, as Lambda's poller hands it on.
+    static func message(_ id: String, _ body: JSON) -> JSON {
+        [
+            "messageId": .string(id), "receiptHandle": "AQEB", "body": .string(body.string ?? body.text),
+            "attributes": ["ApproximateReceiveCount": "1", "SentTimestamp": "1795224804000"], "messageAttributes": [:],
+            "md5OfBody": "00", "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:FailureQueue", "awsRegion": "us-east-1",
+        ]
+    }
+
+    /// Lambda's record of an invocation that failed for good.
+    static func record(of event: JSON, condition: JSON = "RetriesExhausted") -> JSON {
+        [
+            "version": "1.0", "timestamp": "2026-11-21T01:33:24.000Z",
+            "requestContext": [
+                "requestId": "e4b46cbf",
+                "functionArn": "arn:aws:lambda:us-east-1:123456789012:function:colloquy:$LATEST",
+                "condition": condition, "approximateInvokeCount": 3,
+            ],
+            "requestPayload": event,
+            "responseContext": ["statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"],
+            "responsePayload": ["errorMessage": "no"],
+        ]
+    }
+
     static let directBody: JSONObject = ["body": #"{"operation":"get_session","session_id":"s1","user_id":"ada"}"#]
     static let directOperation: JSONObject = ["operation": "get_session", "session_id": "s1", "user_id": "ada"]
     static let action: JSONObject = ["action": "PROCESS_AGENT_WORKFLOW", "session_id": "s1", "team_size": 3]

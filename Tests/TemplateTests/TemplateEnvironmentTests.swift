@@ -120,4 +120,33 @@ struct TemplateEnvironmentTests {
                 "DestinationConfig": ["OnFailure": ["Destination": ["Fn::GetAtt": ["FailureQueue", "Arn"]]]],
             ])
     }
+
+    @Test("works off its failed events where that is asked for, message by message, and gives them up after five times")
+    func failedEvents() async throws {
+        let template = try await Template.expanded()
+        #expect(
+            template.properties("FailedEventsMapping") == [
+                "EventSourceArn": ["Fn::GetAtt": ["FailureQueue", "Arn"]], "FunctionName": ["Ref": "Function"],
+                "BatchSize": 1, "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            ])
+        #expect(
+            template.properties("FailureQueue")?["RedrivePolicy"] == [
+                "Fn::If": [
+                    "RetriesFailedEvents",
+                    ["deadLetterTargetArn": ["Fn::GetAtt": ["GivenUpQueue", "Arn"]], "maxReceiveCount": 5],
+                    ["Ref": "AWS::NoValue"],
+                ]
+            ])
+        // Six times the function's timeout.
+        #expect(
+            template.properties("FailureQueue")?["VisibilityTimeout"]
+                == ["Fn::If": ["RetriesFailedEvents", 5400, ["Ref": "AWS::NoValue"]]])
+        for name in ["FailedEventsMapping", "GivenUpQueue"] {
+            #expect(template.json["Resources"]?[name]?["Condition"] == "RetriesFailedEvents")
+        }
+        let stack = try await DeployedStack.shared(["FailedEvents": "retry"])
+        #expect(stack.outputs["GivenUpQueueUrl"] != nil)
+        let kept = try await DeployedStack.shared()
+        #expect(kept.outputs["GivenUpQueueUrl"] == nil)
+    }
 }

@@ -11,7 +11,7 @@ struct TemplateLintTests {
         ["LambdaRuntime": "provided.al2023", "Architecture": "arm64"],
         [
             "JwtIssuer": "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pool", "JwtAudience": "web,app",
-            "SignInClientId": "web",
+            "SignInClientId": "web", "FailedEvents": "retry",
             "AllowedOrigins": "https://chat.example.com", "AlarmTopicArn": "arn:aws:sns:eu-west-1:123456789012:ops",
         ],
         [

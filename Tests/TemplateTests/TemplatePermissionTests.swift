@@ -167,6 +167,16 @@ struct TemplatePermissionTests {
         #expect(try await !permissions("").statements.contains { $0.name == "ReadRedisUrl" })
     }
 
+    @Test("may take messages from the failure queue where it works it off, and not otherwise")
+    func failedEvents() async throws {
+        let actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        let retrying = try await DeployedStack.shared(["FailedEvents": "retry"]).permissions
+        #expect(
+            retrying.statements.filter { $0.name == "WorkOffFailedEvents" }.map { Set($0.actions) } == [Set(actions)])
+        let keeping = try await DeployedStack.shared().permissions
+        #expect(!keeping.statements.contains { !Set($0.actions).isDisjoint(with: actions) })
+    }
+
     @Test("may make network interfaces in a VPC, and none outside of one")
     func network() async throws {
         let inside = try await DeployedStack.shared([

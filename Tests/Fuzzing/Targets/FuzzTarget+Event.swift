@@ -29,6 +29,9 @@ extension FuzzTarget {
             try require(operation.caller == .direct, "a direct caller is none")
         case .request(let request, let encoding):
             try check(request, encoding)
+        case .messages(let messages):
+            try require(object["requestContext"] == nil, "a gateway's event is messages of a queue")
+            try require(messages.count == object["Records"]?.array?.count, "a message is missing")
         }
     }
 
