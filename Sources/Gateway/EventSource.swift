@@ -33,6 +33,8 @@ public struct EventSource: Sendable, Hashable {
     /// Members that only one service's events have, all of them at once.
     private static let ofMembers: [(members: [String], source: EventSource)] = [
         (["awslogs"], EventSource("CloudWatchLogs", "CloudWatch Logs")),
+        (["alarmArn", "alarmData"], EventSource("CloudWatchAlarm", "A CloudWatch alarm")),
+        (["DeploymentId", "LifecycleEventHookExecutionId"], EventSource("CodeDeploy", "AWS CodeDeploy")),
         (["deliveryStreamArn", "records"], EventSource("Firehose", "Amazon Data Firehose")),
         (["triggerSource", "userPoolId"], EventSource("Cognito", "Amazon Cognito")),
         (["RequestType", "ResponseURL"], EventSource("CloudFormation", "AWS CloudFormation")),

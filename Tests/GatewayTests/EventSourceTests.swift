@@ -19,6 +19,8 @@ struct EventSourceTests {
             (["eventSource": "aws:rmq", "rmqMessagesByQueue": [:]], "RabbitMQ"),
             (["eventSource": "aws:docdb", "events": []], "DocumentDB"),
             (["awslogs": ["data": "H4sI"]], "CloudWatchLogs"),
+            (["source": "aws.cloudwatch", "alarmArn": "arn", "alarmData": [:]], "CloudWatchAlarm"),
+            (["DeploymentId": "d-1", "LifecycleEventHookExecutionId": "e"], "CodeDeploy"),
             (["invocationId": "i", "deliveryStreamArn": "arn", "records": []], "Firehose"),
             (["triggerSource": "PreSignUp_SignUp", "userPoolId": "p", "request": [:], "response": [:]], "Cognito"),
             (["RequestType": "Create", "ResponseURL": "https://x"], "CloudFormation"),
