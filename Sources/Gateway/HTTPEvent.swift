@@ -131,9 +131,10 @@ struct HTTPEvent {
     /// The path and query that the client sent.
     ///
     /// An HTTP API and a function URL hand on the query as it came (though the HTTP API's path is decoded), a load balancer its
-    /// parts. A REST API decodes it and keeps a list for each name: the query is put together again in the order of the names,
-    /// each with its values, with every byte encoded that is not unreserved (RFC 3986 §2.3). Names that alternate, and characters that the client left bare,
-    /// do not come back; whoever signs URLs with such a query needs one of the other gateways.
+    /// parts. A REST API decodes it and keeps a list for each name: the query is put together again in the order of the
+    /// names, each with its values, with every byte encoded that is not unreserved (RFC 3986 §2.3). Names that alternate, and
+    /// characters that the client left bare, do not come back; whoever signs URLs with such a query needs one of the other
+    /// gateways.
     private func target(_ context: EventMembers) throws(Failure) -> RequestTarget {
         switch encoding {
         case .http:

@@ -106,6 +106,27 @@ struct ForeignAccessTests {
         }
     }
 
+    @Test(
+        "teams with the administrators' or the staff's name in theirs open nothing",
+        arguments: [GatewayKind.http, .rest])
+    func teams(gateway: GatewayKind) async throws {
+        let teams: [JSON] = [
+            "[Team AdminUsers]", "[Team Staff]", "[AdminUsers Staff]", "Team AdminUsers", "Team,AdminUsers,Staff",
+            ["Team AdminUsers", "Team Staff"],
+        ]
+        try await AttackedApplication.with(["GROUPS_CLAIM": "cognito:groups,groups"]) { application in
+            let before = try await application.items()
+            for door in application.doors where door.guard == .admins || door.guard == .staff {
+                for groups in teams {
+                    let caller = Person(id: "mallory", groups: groups, groupsClaim: "groups")
+                    let answer = try await application.send(door.request, as: caller, by: gateway)
+                    #expect(answer.status == 403, "\(door) with \(groups.text): \(answer)")
+                }
+            }
+            #expect(try await application.items() == before)
+        }
+    }
+
     @Test("the staff is no administrator, and an administrator of reviews gets nothing of people's own chats")
     func otherRoles() async throws {
         try await AttackedApplication.with { application in

@@ -3,8 +3,9 @@ import WireFormats
 /// Whom an authorizer vouches for.
 struct Person: Sendable {
     var id: String
-    /// As the authorizer writes the claim `cognito:groups`.
+    /// As the authorizer writes the claim of groups.
     var groups: JSON?
+    var groupsClaim = "cognito:groups"
 
     static let alice = Person(id: "alice")
     static let mallory = Person(id: "mallory")
@@ -13,7 +14,7 @@ struct Person: Sendable {
 
     var claims: JSON {
         var claims: JSONObject = ["sub": .string(id), "cognito:username": .string(id)]
-        claims["cognito:groups"] = groups
+        claims[groupsClaim] = groups
         return .object(claims)
     }
 }
