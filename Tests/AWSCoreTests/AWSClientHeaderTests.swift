@@ -81,6 +81,80 @@ struct AWSClientHeaderTests {
         #expect(transport.requests.count == 2)
     }
 
+    /// What services say of a signature's time, with their clock.
+    private static func late(_ code: String, _ message: String, date: Timestamp? = TestClient.time)
+        -> ScriptedTransport.Answer
+    {
+        let components = (date ?? TestClient.time).components
+        let clock = [components.hour, components.minute, components.second].map { ($0 < 10 ? "0" : "") + "\($0)" }
+        let headers: HTTPHeaders =
+            date == nil
+            ? [:] : ["Date": "Wed, \(components.day) Nov 2026 \(clock.joined(separator: ":")) GMT"]
+        return .status(403, headers: headers, #"{"__type":"\#(code)","message":"\#(message)"}"#)
+    }
+
+    private static let expired =
+        "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z (20260101T001000Z - 5 min.)"
+    private static let early =
+        "Signature not yet current: 20260101T001000Z is still later than 20260101T000500Z (20260101T000000Z + 5 min.)"
+
+    @Test(
+        "a signature that came too late from a process that was frozen is made anew, although the clock is right",
+        arguments: [
+            late("InvalidSignatureException", expired), late("SignatureDoesNotMatch", expired),
+            late("InvalidSignatureException", early), late("RequestTimeTooSkewed", "The difference is too large."),
+            late("RequestExpired", "Request has expired."), late("RequestInTheFuture", "Too early."),
+            late("InvalidSignatureException", expired, date: nil),
+        ])
+    func frozen(refusal: ScriptedTransport.Answer) async throws {
+        let transport = ScriptedTransport([refusal, .status(200, "done")])
+        let client = try TestClient(transport: transport)
+        #expect(try await client.client.send(AWSRequest(isIdempotent: false)).body == Array("done".utf8))
+        #expect(client.delays == [])
+        #expect(client.client.quota.available == 500)
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test("a service that is asked once only is asked again all the same when the signature's time was refused")
+    func oneAttempt() async throws {
+        let transport = ScriptedTransport([Self.late("InvalidSignatureException", Self.expired), .status(200)])
+        _ = try await (try TestClient(service: .bedrockAgentRuntime, transport: transport)).client.send(AWSRequest())
+        #expect(transport.requests.count == 2)
+        let skewed = ScriptedTransport([Self.skewed, .status(200)])
+        _ = try await (try TestClient(service: .bedrockAgentRuntime, transport: skewed)).client.send(AWSRequest())
+        #expect(skewed.requests.map { $0.headers["x-amz-date"] } == [TestClient.time.basic, "20261120T000000Z"])
+    }
+
+    @Test("a signature whose time is always refused is made three times and no more")
+    func alwaysLate() async throws {
+        let transport = ScriptedTransport(
+            Array(repeating: Self.late("InvalidSignatureException", Self.expired), count: 9))
+        let error = await (try TestClient(transport: transport)).failure()
+        #expect(error?.code == .service("InvalidSignatureException"))
+        #expect(error?.attempts == 3)
+        #expect(transport.requests.count == 3)
+    }
+
+    @Test("signatures made anew take none of the attempts that failures have")
+    func lateAmongFailures() async throws {
+        let transport = ScriptedTransport([
+            Self.late("InvalidSignatureException", Self.expired), .status(500), .status(500), .status(500),
+            .status(200),
+        ])
+        #expect(try await (try TestClient(transport: transport)).client.send(AWSRequest()).status == 200)
+    }
+
+    @Test(
+        "a wrong key or a changed request is refused for good",
+        arguments: ["InvalidSignatureException", "SignatureDoesNotMatch"])
+    func wrongKey(code: String) async throws {
+        let refusal = Self.late(code, "The request signature we calculated does not match the signature you provided.")
+        let transport = ScriptedTransport([refusal, .status(200)])
+        let error = await (try TestClient(transport: transport)).failure()
+        #expect(error?.code == .service(code))
+        #expect(transport.requests.count == 1)
+    }
+
     @Test("a clock within four minutes is not the reason")
     func smallSkew() async throws {
         let components = (TestClient.time + .seconds(239)).components

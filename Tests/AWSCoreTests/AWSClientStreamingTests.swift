@@ -101,6 +101,30 @@ struct AWSClientStreamingTests {
         #expect(body == Array("ok".utf8))
     }
 
+    @Test("a signature that came too late is made anew, also where a service is asked once only")
+    func lateSignature() async throws {
+        let server = try ScriptedServer { connection in
+            while try connection.readRequest() != nil {
+                let isFirst = connection.number == 0
+                try connection.write(
+                    isFirst
+                        ? ScriptedResponse(
+                            status: 403,
+                            headers: ["x-amzn-ErrorType": "InvalidSignatureException", "Connection": "close"],
+                            text:
+                                #"{"message":"Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z"}"#
+                        )
+                        : ScriptedResponse(text: "ok"))
+                if isFirst { return }
+            }
+        }
+        var body: [UInt8] = []
+        let response = try await client(server.url, .bedrockAgentRuntime).stream(AWSRequest())
+        for try await piece in response.body { body += piece }
+        #expect(body == Array("ok".utf8))
+        #expect(server.requests.count == 2)
+    }
+
     @Test("an error whose body breaks off is what status and headers say")
     func brokenErrorBody() async throws {
         let server = try ScriptedServer { connection in

@@ -46,13 +46,13 @@ public final class AWSClient: Sendable {
         let template = httpRequest(for: request, at: endpoint)
         var paid: Int?
         var mayHaveTakenEffect = false
-        var hasCorrectedClock = false
+        var refusedSignatures = 0
         var attempt = 1
         while true {
             if attempt > 1 { InvocationScope.metrics?.count(.retries) }
             var failed: FailedAttempt
             do {
-                let answer = try await exchange(try await signed(template, attempt: attempt))
+                let answer = try await exchange(try await prepared(template, request, attempt: attempt))
                 quota.release(paid ?? 1)
                 return answer
             } catch {
@@ -63,12 +63,15 @@ public final class AWSClient: Sendable {
             let mustNotRepeat = failed.error.mayHaveTakenEffect && !request.isIdempotent
             failed.error.attempts = attempt
             failed.error.mayHaveTakenEffect = mayHaveTakenEffect
-            guard attempt < service.maximumAttempts, !mustNotRepeat else { throw failed.error }
-            if !hasCorrectedClock, correctClock(after: failed) {
-                hasCorrectedClock = true
+            guard !mustNotRepeat else { throw failed.error }
+            // A request that was refused for its signature was not begun, so it may be sent again whatever the service's
+            // number of attempts.
+            if refusedSignatures < RetryPolicy.maximumRefusedSignatures, isToBeSignedAnew(after: failed) {
+                refusedSignatures += 1
                 attempt += 1
                 continue
             }
+            guard attempt - refusedSignatures < service.maximumAttempts else { throw failed.error }
             guard let failure = failed.retryable, quota.acquire(failure.cost) else { throw failed.error }
             paid = failure.cost
             let delay = retryPolicy.delay(
@@ -139,7 +142,10 @@ extension AWSClient {
             maximumBodySize: request.maximumBodySize)
     }
 
-    private func signed(_ template: HTTPRequest, attempt: Int) async throws(FailedAttempt) -> HTTPRequest {
+    /// One attempt's request, signed where it is to be.
+    private func prepared(
+        _ template: HTTPRequest, _ asked: AWSRequest, attempt: Int
+    ) async throws(FailedAttempt) -> HTTPRequest {
         var request = template
         request.deadline = InvocationScope.deadline
         if let deadline = request.deadline, ContinuousClock.now >= deadline {
@@ -147,7 +153,11 @@ extension AWSClient {
                 error: AWSError(code: .transport(.timeout), message: "the invocation's deadline has passed"))
         }
         do throws(AWSError) {
-            try await sign(&request, attempt: attempt)
+            let time = now
+            var progress = "attempt=\(attempt); max=\(service.maximumAttempts)"
+            if let idle = request.idleTimeout { progress = "ttl=\((time + idle).basic); " + progress }
+            request.headers.add("amz-sdk-request", progress)
+            if asked.isSigned { try await sign(&request, at: time) }
         } catch {
             throw FailedAttempt(error: error)
         }
@@ -173,11 +183,7 @@ extension AWSClient {
             date: response.headers["date"].flatMap { Timestamp(httpDate: $0) })
     }
 
-    private func sign(_ request: inout HTTPRequest, attempt: Int) async throws(AWSError) {
-        let time = now
-        var progress = "attempt=\(attempt); max=\(service.maximumAttempts)"
-        if let idle = request.idleTimeout { progress = "ttl=\((time + idle).basic); " + progress }
-        request.headers.add("amz-sdk-request", progress)
+    private func sign(_ request: inout HTTPRequest, at time: Timestamp) async throws(AWSError) {
         let credentials = try await credentials()
         do {
             try signer.sign(&request, with: credentials, at: time)
@@ -194,10 +200,17 @@ extension AWSClient {
         }
     }
 
-    /// Takes over the service's time when the error may come from a wrong clock and the clock is wrong indeed.
-    private func correctClock(after failed: FailedAttempt) -> Bool {
-        guard let code = failed.error.serviceCode, RetryPolicy.clockSkewCodes.contains(code), let date = failed.date
-        else { return false }
+    /// True when the signature's time was refused and another one may do: because the clock was wrong, which is corrected
+    /// here, or because the request was late. A process that is frozen between signing and sending sends a signature of long
+    /// ago, and its clock is right when the refusal comes.
+    private func isToBeSignedAnew(after failed: FailedAttempt) -> Bool {
+        guard let code = failed.error.serviceCode, RetryPolicy.clockSkewCodes.contains(code) else { return false }
+        return correctClock(to: failed.date) || RetryPolicy.saysThatTimeIsWrong(code: code, failed.error.message)
+    }
+
+    /// Takes over the service's time when the clock is wrong.
+    private func correctClock(to date: Timestamp?) -> Bool {
+        guard let date else { return false }
         let skew = date.microseconds - context.clock().microseconds
         let change = Duration.microseconds(skew - clockSkew.load(ordering: .relaxed))
         guard change > RetryPolicy.clockSkewThreshold || change < .zero - RetryPolicy.clockSkewThreshold else {

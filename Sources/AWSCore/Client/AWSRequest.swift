@@ -12,6 +12,8 @@ public struct AWSRequest: Sendable {
     /// Whether carrying it out twice does no more than once. One that is not is never sent again once it may have taken
     /// effect.
     public var isIdempotent: Bool
+    /// False for the few that prove in themselves who sends them.
+    public var isSigned: Bool
     /// Lets the peer be silent until the invocation's deadline: for calls whose answer takes as long as the work behind it.
     public var mayStaySilent: Bool
     /// Longest answer, in bytes.
@@ -19,7 +21,7 @@ public struct AWSRequest: Sendable {
 
     public init(
         method: String = "POST", path: String = "/", query: String = "", headers: HTTPHeaders = [:], body: [UInt8] = [],
-        isIdempotent: Bool = true, mayStaySilent: Bool = false, maximumBodySize: Int = 64 << 20
+        isIdempotent: Bool = true, isSigned: Bool = true, mayStaySilent: Bool = false, maximumBodySize: Int = 64 << 20
     ) {
         self.method = method
         self.path = path
@@ -27,6 +29,7 @@ public struct AWSRequest: Sendable {
         self.headers = headers
         self.body = body
         self.isIdempotent = isIdempotent
+        self.isSigned = isSigned
         self.mayStaySilent = mayStaySilent
         self.maximumBodySize = maximumBodySize
     }

@@ -46,6 +46,8 @@ struct RetryPolicy: Sendable {
     ]
     private static let transientCodes: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete",
+        // STS's, with status 400: the provider of a web identity did not answer it.
+        "IDPCommunicationError",
         // Known by their status in HTTP answers; in an event stream there is only the name.
         "InternalServerException", "BadGatewayException", "ServiceUnavailableException",
     ]
@@ -57,11 +59,30 @@ struct RetryPolicy: Sendable {
         return nil
     }
 
-    /// Errors that a clock which is wrong may cause.
+    /// Errors that a clock which is wrong may cause. Source: botocore and the AWS SDKs, and "Troubleshoot Signature Version 4
+    /// signing for AWS API requests" in the IAM User Guide.
     static let clockSkewCodes: Set<String> = [
         "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture", "InvalidSignatureException",
         "SignatureDoesNotMatch", "AuthFailure",
     ]
+    /// How often one call is signed anew because the time of its signature was refused.
+    static let maximumRefusedSignatures = 2
+
+    /// Whether an error of ``clockSkewCodes`` speaks of the signature's time. The others of the same name come from a wrong
+    /// key or a changed request, which another time does not help.
+    static func saysThatTimeIsWrong(code: String, _ message: String) -> Bool {
+        if timeCodes.contains(code) { return true }
+        let message = message.lowercased()
+        return timeMessages.contains { message.contains(bytesOf: $0) }
+    }
+
+    /// Those that have no other meaning.
+    private static let timeCodes: Set<String> = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"]
+    /// As services wrote them from 2014 to 2022 (aws-sdk-js 254 and 1652, aws-cli 6676): "Signature expired: 20220127T001427Z
+    /// is now earlier than 20220127T014428Z (20220127T015928Z - 15 min.)", "Signature not yet current: … is still later
+    /// than …". The code is InvalidSignatureException, and SignatureDoesNotMatch in XML.
+    private static let timeMessages = ["signature expired", "signature not yet current"]
+
     /// A smaller offset is not what the service complains of.
     static let clockSkewThreshold = Duration.seconds(240)
 }

@@ -92,10 +92,19 @@ public struct SigV4Verifier: Sendable {
         if let lifetime = claim.lifetime {
             guard age <= lifetime else { throw Rejection(.requestExpired, "the URL has expired") }
         } else {
-            guard age <= Self.tolerance else { throw Rejection(.requestExpired, "the request was signed too long ago") }
+            guard age <= Self.tolerance else {
+                let bound = (now - Self.tolerance).basic
+                throw Rejection(
+                    .requestExpired,
+                    "Signature expired: \(claim.timestamp.basic) is now earlier than \(bound) (\(now.basic) - 15 min.)")
+            }
         }
         guard age >= .zero - Self.tolerance else {
-            throw Rejection(.requestExpired, "the request was signed for a later time")
+            let bound = (now + Self.tolerance).basic
+            throw Rejection(
+                .requestExpired,
+                "Signature not yet current: \(claim.timestamp.basic) is still later than \(bound) (\(now.basic) + 15 min.)"
+            )
         }
         guard claim.signedHeaders.contains("host") else {
             throw Rejection(.incompleteSignature, "the Host header must be signed")

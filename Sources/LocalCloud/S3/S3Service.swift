@@ -31,7 +31,7 @@ struct S3Service: Sendable {
         do {
             try signatures.verify(request)
         } catch {
-            throw S3Fault(error)
+            throw S3Fault(error, isPresigned: request.query.contains(bytesOf: "X-Amz-Signature="))
         }
         let (bucket, key) = try location(request)
         do {
@@ -135,14 +135,18 @@ private struct S3Fault: Error {
         self.message = message
     }
 
-    init(_ refusal: SignatureRefusal) {
+    init(_ refusal: SignatureRefusal, isPresigned: Bool) {
         switch refusal.code {
         case .missingAuthenticationToken, .incompleteSignature:
             self.init(403, "AccessDenied", refusal.message)
         case .unrecognizedClient:
             self.init(403, "InvalidAccessKeyId", refusal.message)
-        case .requestExpired:
+        case .requestExpired where isPresigned:
             self.init(403, "AccessDenied", "Request has expired")
+        case .requestExpired:
+            self.init(
+                403, "RequestTimeTooSkewed",
+                "The difference between the request time and the current time is too large.")
         case .contentMismatch:
             self.init(400, "XAmzContentSHA256Mismatch", refusal.message)
         case .signatureDoesNotMatch:
