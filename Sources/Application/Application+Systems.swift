@@ -93,7 +93,8 @@ extension Application {
             effects: effects, sleep: sleep, log: log)
     }
 
-    /// An event may be queued twice when an answer is lost: whoever handles it must bear that.
+    /// Events go to the version or alias that the invocation in hand came by. One may be queued twice when an answer is lost:
+    /// its handler must bear that.
     private func selfInvocation(of function: String?, _ aws: AWSContext) throws -> EventInvocation {
         guard let function else {
             throw ConfigurationError(
@@ -101,7 +102,9 @@ extension Application {
         }
         let client = try LambdaClient(aws)
         return { event in
-            _ = try await client.invoke(functionName: function, payload: event, type: .event, isIdempotent: true)
+            _ = try await client.invoke(
+                functionName: function, qualifier: FunctionQualifier.current, payload: event, type: .event,
+                isIdempotent: true)
         }
     }
 }

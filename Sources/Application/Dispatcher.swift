@@ -32,6 +32,12 @@ public struct Dispatcher: LambdaHandler {
     /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action and for events of services that
     ///   read no answer: only a failed invocation is noticed there.
     public func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
+        try await FunctionQualifier.$current.withValue(FunctionQualifier.of(context)) {
+            try await answer(event, context)
+        }
+    }
+
+    private func answer(_ event: [UInt8], _ context: LambdaContext) async throws -> LambdaResponse {
         let decoded: Event
         do {
             decoded = try Event(decoding: event, invocationID: context.requestID, claims: claims)

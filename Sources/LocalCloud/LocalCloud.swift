@@ -10,6 +10,8 @@ public import WireFormats
 public final class LocalCloud: Sendable {
     public struct Options: Sendable {
         public var function: FunctionConfiguration
+        /// The version or alias that the HTTP API and the schedules invoke; `nil` for the function's plain name.
+        public var qualifier: String?
         /// Of the HTTP API; 0 lets the kernel choose.
         public var port: Int
         /// Puts an authorizer's claims on every HTTP request.
@@ -37,7 +39,7 @@ public final class LocalCloud: Sendable {
         public var twilio: TwilioOptions?
 
         public init(
-            function: FunctionConfiguration, port: Int = 0, claims: HTTPAPIClaims? = nil,
+            function: FunctionConfiguration, qualifier: String? = nil, port: Int = 0, claims: HTTPAPIClaims? = nil,
             credentials: AWSCredentials? = nil, buckets: Set<String> = [],
             eventRetryDelays: [Duration] = [.seconds(1), .seconds(2)], maximumEventAge: Duration = .seconds(6 * 3600),
             onEventFailure: @escaping @Sendable (JSON) -> Void = { _ in }, schedules: [Schedule] = [],
@@ -46,6 +48,7 @@ public final class LocalCloud: Sendable {
             twilio: TwilioOptions? = nil
         ) {
             self.function = function
+            self.qualifier = qualifier
             self.port = port
             self.claims = claims
             self.credentials = credentials
@@ -101,7 +104,8 @@ public final class LocalCloud: Sendable {
             objects: objects,
             signatures: SignatureCheck(service: "s3", region: region, credentials: credentials, now: now), now: now)
         let front = HTTPAPIFront(
-            function: function, claims: options.claims, log: log, integrationTimeout: options.integrationTimeout)
+            function: function, claims: options.claims, qualifier: options.qualifier, log: log,
+            integrationTimeout: options.integrationTimeout)
 
         let outbox = options.twilio.map { _ in TwilioOutbox() }
         var deliveries: TwilioDeliveries?
@@ -151,7 +155,8 @@ public final class LocalCloud: Sendable {
             deliveries: deliveries)
         let twilio = options.twilio.map(cloud.twilioEnvironment) ?? [:]
         await function.start(environment: cloud.environment.merging(twilio) { $1 })
-        let schedules = ScheduledInvocations(options.schedules, function: function, log: log)
+        let schedules = ScheduledInvocations(
+            options.schedules, function: function, qualifier: options.qualifier, log: log)
         cloud.schedules.withLock { $0 = schedules }
         return cloud
     }

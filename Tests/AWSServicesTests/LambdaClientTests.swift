@@ -77,6 +77,26 @@ struct LambdaClientTests {
             ])
     }
 
+    @Test("a version or an alias travels as the query's Qualifier, and a wrong one not at all")
+    func qualifier() async throws {
+        let server = try server(ScriptedResponse(status: 202, text: ""))
+        let client = try client(server.url)
+        _ = try await client.invoke(functionName: "f", qualifier: "$LATEST", payload: [], type: .event)
+        _ = try await client.invoke(functionName: "f", qualifier: "live", payload: [], type: .event)
+        let path = "/2015-03-31/functions/f/invocations?Qualifier="
+        #expect(server.requests.map(\.target) == [path + "%24LATEST", path + "live"])
+        for wrong in ["", "a b", "a&b", String(repeating: "a", count: 129)] {
+            let failure = await failure { () async throws(LambdaInvokeError) in
+                _ = try await client.invoke(functionName: "f", qualifier: wrong, payload: [])
+            }
+            guard case .call(let error)? = failure else {
+                Issue.record("\(wrong)")
+                continue
+            }
+            #expect(error.code == .configuration)
+        }
+    }
+
     private func failure(_ body: () async throws(LambdaInvokeError) -> Void) async -> LambdaInvokeError? {
         do {
             try await body()

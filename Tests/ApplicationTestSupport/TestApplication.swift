@@ -48,12 +48,18 @@ public final class TestApplication: Sendable {
     /// - Parameters:
     ///   - metrics: counts what happens.
     ///   - traceID: X-Ray's header of the invocation.
+    ///   - qualifier: the version or alias that is invoked.
+    ///   - version: what Lambda says that the process is of.
     public func invoke(
-        _ event: [UInt8], metrics: InvocationMetrics? = nil, traceID: String? = nil
+        _ event: [UInt8], metrics: InvocationMetrics? = nil, traceID: String? = nil, qualifier: String? = nil,
+        version: String? = nil
     ) async throws -> [UInt8] {
         let context = LambdaContext(
-            requestID: "request-1", invokedFunctionARN: "arn:aws:lambda:us-east-1:123456789012:function:colloquy",
-            deadline: Timestamp(seconds: 4_000_000_000), deadlineInstant: .now + .seconds(60), logger: logger)
+            requestID: "request-1",
+            invokedFunctionARN: "arn:aws:lambda:us-east-1:123456789012:function:colloquy"
+                + (qualifier.map { ":\($0)" } ?? ""),
+            deadline: Timestamp(seconds: 4_000_000_000), deadlineInstant: .now + .seconds(60),
+            function: LambdaFunction(version.map { ["AWS_LAMBDA_FUNCTION_VERSION": $0] } ?? [:]), logger: logger)
         let dispatcher = dispatcher
         return try await Task(executorPreference: loop) {
             try await InvocationScope.$metrics.withValue(metrics) {

@@ -56,6 +56,61 @@ struct LambdaServiceTests {
         #expect(lines.all.filter { $0.contains("handling") }.isEmpty)
     }
 
+    @Test("knows versions and aliases, in the name or beside it, and tells the function which one was invoked")
+    func qualifiers() async throws {
+        var function = try CloudUnderTest.fixture()
+        function.aliases = ["live": "7"]
+        let answers = try await CloudUnderTest.with(LocalCloud.Options(function: function)) { cloud in
+            try await CloudUnderTest.boto3(
+                """
+                def invoke(**arguments):
+                    answer = awslambda.invoke(**arguments)
+                    return [answer["ExecutedVersion"], json.load(answer["Payload"])["functionARN"].split(":", 6)[6]]
+                arn = "arn:aws:lambda:us-east-1:123456789012:function:colloquy"
+                print(json.dumps([
+                    invoke(FunctionName="colloquy"), invoke(FunctionName="colloquy:live"),
+                    invoke(FunctionName="colloquy", Qualifier="live"), invoke(FunctionName=arn + ":7"),
+                    invoke(FunctionName="123456789012:function:colloquy", Qualifier="7"),
+                    invoke(FunctionName="colloquy:live", Qualifier="live"),
+                    invoke(FunctionName="colloquy", Qualifier="$LATEST")]))
+                """, cloud)
+        }
+        #expect(
+            answers == [
+                ["$LATEST", "colloquy"], ["7", "colloquy:live"], ["7", "colloquy:live"], ["7", "colloquy:7"],
+                ["7", "colloquy:7"], ["7", "colloquy:live"], ["$LATEST", "colloquy:$LATEST"],
+            ])
+    }
+
+    @Test("refuses a version or alias that there is not, and two that differ, as Lambda does")
+    func unknownQualifiers() async throws {
+        var function = try CloudUnderTest.fixture()
+        function.aliases = ["live": "7"]
+        let errors = try await CloudUnderTest.with(LocalCloud.Options(function: function)) { cloud in
+            try await CloudUnderTest.boto3(
+                """
+                def error(**arguments):
+                    try:
+                        awslambda.invoke(**arguments)
+                    except ClientError as error:
+                        return [error.response["Error"]["Code"], error.response["Error"]["Message"]]
+                print(json.dumps([
+                    error(FunctionName="colloquy", Qualifier="99"), error(FunctionName="colloquy:test"),
+                    error(FunctionName="colloquy:live", Qualifier="7")]))
+                """, cloud)
+        }
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:colloquy"
+        #expect(
+            errors == [
+                ["ResourceNotFoundException", .string("Function not found: \(arn):99")],
+                ["ResourceNotFoundException", .string("Function not found: \(arn):test")],
+                [
+                    "InvalidParameterValueException",
+                    "The derived qualifier from the function name does not match the specified qualifier.",
+                ],
+            ])
+    }
+
     @Test("refuses in Lambda's words what Lambda refuses")
     func refusals() async throws {
         let options = LocalCloud.Options(function: try CloudUnderTest.fixture())

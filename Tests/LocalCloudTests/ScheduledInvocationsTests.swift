@@ -21,6 +21,24 @@ struct ScheduledInvocationsTests {
         #expect(lines.all.count == count)
     }
 
+    @Test("invoke the version or alias of the deployment")
+    func qualifier() async throws {
+        var function = try CloudUnderTest.fixture(["AWS_LAMBDA_LOG_FORMAT": "JSON"])
+        function.aliases = ["live": "7"]
+        var options = LocalCloud.Options(function: function, qualifier: "live")
+        options.schedules = [LocalCloud.Schedule(payload: Array(#"{"do": "fail"}"#.utf8), every: .milliseconds(20))]
+        let lines = CloudUnderTest.Lines()
+        try await CloudUnderTest.with(options, lines: lines) { cloud in
+            try await lines.wait(for: "function:colloquy:live")
+            let answer = try await Python.run(
+                """
+                import sys, urllib.request
+                print(urllib.request.urlopen(sys.argv[1]).read().decode())
+                """, [cloud.httpAPI + "/x"])
+            #expect(answer.contains("function:colloquy:live"))
+        }
+    }
+
     /// Three events at once would be too many for two schedules; two prove that the function could take a third.
     @Test("wait for their own former event, and for no other's")
     func overlap() async throws {

@@ -92,12 +92,15 @@ struct TemplatePermissionTests {
         #expect(try allowed("TEMPLATES_BUCKET_NAME", "elsewhere/deck.pptx") == [])
     }
 
-    @Test("may invoke the function itself, and no other")
+    @Test("may invoke the function itself by its name, a version or an alias, and no other function")
     func itself() async throws {
         let stack = try await DeployedStack.shared()
         let function = try #require(stack.function["FunctionArn"]?.string)
-        #expect(stack.permissions.allow("lambda:InvokeFunction", on: function))
+        for qualifier in ["", ":live", ":7", ":$LATEST"] {
+            #expect(stack.permissions.allow("lambda:InvokeFunction", on: function + qualifier))
+        }
         #expect(!stack.permissions.allow("lambda:InvokeFunction", on: function + "-other"))
+        #expect(!stack.permissions.allow("lambda:InvokeFunction", on: function + "-other:live"))
     }
 
     @Test("may ask the one agent, and none where there is none")
@@ -211,8 +214,10 @@ struct TemplatePermissionTests {
             ])
         #expect(statements.allSatisfy { !$0.resources.isEmpty && $0.effect == "Allow" })
         #expect(statements.filter { $0.resources.contains("*") }.map(\.name) == ["Trace"])
-        // "arn:aws:SERVICE:REGION:ACCOUNT:…" is spelled out up to the resource's own name.
-        for resource in statements.flatMap(\.resources) where resource != "*" {
+        // "arn:aws:SERVICE:REGION:ACCOUNT:…" is spelled out up to the resource's own name; what may follow that of the function
+        // is one of its own versions or aliases.
+        let versions = try #require(stack.function["FunctionArn"]?.string) + ":*"
+        for resource in statements.flatMap(\.resources) where resource != "*" && resource != versions {
             #expect(!resource.split(separator: "/")[0].contains("*"), "\(resource)")
         }
     }

@@ -24,16 +24,25 @@ public struct LambdaClient: Sendable {
     ///
     /// - Parameters:
     ///   - functionName: a name, an ARN, or either with a version or alias behind a colon.
+    ///   - qualifier: a version or alias, where the name has none; `nil` for `$LATEST`.
     ///   - payload: JSON of at most 6 MB, for events 1 MB.
     /// - Throws: ``LambdaInvokeError``.
     public func invoke(
-        functionName: String, payload: [UInt8], type: InvocationType = .requestResponse, isIdempotent: Bool = false
+        functionName: String, qualifier: String? = nil, payload: [UInt8], type: InvocationType = .requestResponse,
+        isIdempotent: Bool = false
     ) async throws(LambdaInvokeError) -> LambdaInvocation {
         guard (1...170).contains(functionName.utf8.count), functionName.utf8.allSatisfy(Self.isNameByte) else {
             throw .call(AWSError(code: .configuration, message: "«\(functionName)» cannot name a Lambda function"))
         }
+        if let qualifier {
+            guard (1...128).contains(qualifier.utf8.count), qualifier.utf8.allSatisfy(Self.isNameByte) else {
+                throw .call(
+                    AWSError(code: .configuration, message: "\"\(qualifier)\" cannot name a version or an alias"))
+            }
+        }
         let request = AWSRequest(
             path: "/2015-03-31/functions/\(PercentEncoding.encode(functionName))/invocations",
+            query: qualifier.map { "Qualifier=\(PercentEncoding.encode($0))" } ?? "",
             headers: ["content-type": "application/json", "x-amz-invocation-type": type.rawValue], body: payload,
             isIdempotent: isIdempotent || type == .dryRun, mayStaySilent: type == .requestResponse)
         let response: AWSResponse

@@ -8,6 +8,9 @@ public struct FunctionConfiguration: Sendable {
     public var environment: [String: String]
     public var region: String
     public var accountID: String
+    /// Published versions by the aliases that lead to them. All of them, and `$LATEST`, are the same program here, and run in
+    /// the same processes.
+    public var aliases: [String: String]
     /// MB; only told to the function, not enforced.
     public var memorySize: Int
     /// How long one invocation may take. Lambda: at most 900 s.
@@ -27,7 +30,8 @@ public struct FunctionConfiguration: Sendable {
 
     public init(
         name: String = "colloquy", executable: String, arguments: [String] = [], environment: [String: String] = [:],
-        region: String = "us-east-1", accountID: String = "123456789012", memorySize: Int = 256,
+        region: String = "us-east-1", accountID: String = "123456789012",
+        aliases: [String: String] = [:], memorySize: Int = 256,
         timeout: Duration = .seconds(900), initializationTimeout: Duration = .seconds(10), processes: Int = 1,
         maximumConcurrency: Int = 1,
         shutdownGrace: Duration = .seconds(2), restartDelay: Duration = .milliseconds(100)
@@ -38,6 +42,7 @@ public struct FunctionConfiguration: Sendable {
         self.environment = environment
         self.region = region
         self.accountID = accountID
+        self.aliases = aliases
         self.memorySize = memorySize
         self.timeout = timeout
         self.initializationTimeout = initializationTimeout
@@ -48,6 +53,15 @@ public struct FunctionConfiguration: Sendable {
     }
 
     var arn: String { "arn:aws:lambda:\(region):\(accountID):function:\(name)" }
+
+    /// The ARN by which the function learns how it was invoked.
+    func arn(_ qualifier: String?) -> String { qualifier.map { "\(arn):\($0)" } ?? arn }
+
+    /// What runs for a version or an alias; `nil` where there is no such one.
+    func version(of qualifier: String?) -> String? {
+        guard let qualifier, qualifier != "$LATEST" else { return "$LATEST" }
+        return aliases[qualifier] ?? aliases.values.first { $0 == qualifier }
+    }
 
     /// The variables that Lambda sets (Lambda developer guide, "Defined runtime environment variables").
     func lambdaEnvironment(runtimeAPI: String, logStream: String) -> [String: String] {

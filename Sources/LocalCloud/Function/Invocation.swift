@@ -9,15 +9,18 @@ public struct Invocation: Sendable {
     /// JSON text, as a mobile client sends it.
     public var clientContext: String?
     public var tenantID: String?
+    /// The version or alias that is invoked; `nil` where none was given, which is `$LATEST`.
+    public var qualifier: String?
 
     public init(
         requestID: String = Identifier.uuid(), payload: [UInt8], traceID: String? = nil, clientContext: String? = nil,
-        tenantID: String? = nil
+        tenantID: String? = nil, qualifier: String? = nil
     ) {
         self.requestID = requestID
         self.payload = payload
         self.traceID = traceID ?? Identifier.trace()
         self.clientContext = clientContext
         self.tenantID = tenantID
+        self.qualifier = qualifier
     }
 }

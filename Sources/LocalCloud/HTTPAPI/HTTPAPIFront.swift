@@ -14,6 +14,8 @@ struct HTTPAPIFront: Sendable {
     let function: LocalFunction
     /// Whom a JWT authorizer would have found in the request's token; `nil` when there is no authorizer.
     let claims: HTTPAPIClaims?
+    /// The version or alias of the integration.
+    var qualifier: String?
     let log: Logger
     var integrationTimeout = Self.integrationTimeout
 
@@ -36,7 +38,7 @@ struct HTTPAPIFront: Sendable {
         guard payload.count <= LambdaService.maximumSynchronousPayload else {
             return Self.message(413, "Request Entity Too Large")
         }
-        guard let result = await outcome(of: Invocation(payload: payload)) else {
+        guard let result = await outcome(of: Invocation(payload: payload, qualifier: qualifier)) else {
             return Self.message(503, "Service Unavailable")
         }
         guard !result.isError, let response = ServerResponse(httpAPI: result.payload) else {

@@ -88,16 +88,17 @@ extension AsynchronousInvocations {
     private func record(
         of invocation: Invocation, _ condition: FailureCondition, attempts: Int, _ result: InvocationResult
     ) -> JSON {
-        [
+        let version = function.configuration.version(of: invocation.qualifier) ?? "$LATEST"
+        return [
             "version": "1.0", "timestamp": .string(now().textInMilliseconds),
             "requestContext": [
                 "requestId": .string(invocation.requestID),
-                "functionArn": .string(function.configuration.arn + ":$LATEST"),
+                "functionArn": .string(function.configuration.arn(invocation.qualifier ?? "$LATEST")),
                 "condition": .string(condition.rawValue),
                 "approximateInvokeCount": .number(JSONNumber(attempts)),
             ],
             "requestPayload": Self.value(invocation.payload),
-            "responseContext": ["statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"],
+            "responseContext": ["statusCode": 200, "executedVersion": .string(version), "functionError": "Unhandled"],
             "responsePayload": Self.value(result.payload),
         ]
     }

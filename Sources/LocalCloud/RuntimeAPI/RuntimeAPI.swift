@@ -39,7 +39,7 @@ struct RuntimeAPI: Sendable {
                 "Content-Type": "application/json",
                 "Lambda-Runtime-Aws-Request-Id": invocation.requestID,
                 "Lambda-Runtime-Deadline-Ms": String(deadline),
-                "Lambda-Runtime-Invoked-Function-Arn": function.configuration.arn,
+                "Lambda-Runtime-Invoked-Function-Arn": function.configuration.arn(invocation.qualifier),
                 "Lambda-Runtime-Trace-Id": invocation.traceID,
                 "Lambda-Runtime-Invocation-Id": Identifier.uuid(),
             ]
