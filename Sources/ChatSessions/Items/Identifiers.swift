@@ -28,7 +28,7 @@ final class Identifiers: Sendable {
         /// The form of a message id, with digits of the key's hash in place of the time: 96 bits that a key and a session
         /// decide.
         static func message(key: String, sessionID: String) -> String {
-            let hash = SHA256.hash(data: "message\n\(sessionID)\n\(key)".utf8)
+            let hash = SHA256.hash(data: DerivedUUID.source("message", sessionID, key).utf8)
             let digits = hash[0..<8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }.padded(to: 20)
             return "MESSAGE-\(digits)-\(hexadecimal(hash[8..<12]))"
         }
