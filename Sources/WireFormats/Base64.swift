@@ -61,6 +61,28 @@ public enum Base64 {
         return bytes
     }
 
+    /// Decodes what people and their tools send: with line breaks and blanks anywhere, as MIME encoders wrap lines (RFC 2045,
+    /// section 6.8), in either alphabet, and with or without padding.
+    ///
+    /// - Returns: `nil` for other characters, padding that is not at the end, and bits left over.
+    public static func decode(lenient text: some StringProtocol) -> [UInt8]? {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"): continue
+            case UInt8(ascii: "+"): digits.append(UInt8(ascii: "-"))
+            case UInt8(ascii: "/"): digits.append(UInt8(ascii: "_"))
+            default: digits.append(byte)
+            }
+        }
+        if digits.last == UInt8(ascii: "="), digits.count.isMultiple(of: 4) {
+            digits.removeLast()
+            if digits.last == UInt8(ascii: "="), digits.count % 4 == 3 { digits.removeLast() }
+        }
+        return decode(String(decoding: digits, as: UTF8.self), alphabet: .url)
+    }
+
     private static func digit(_ group: UInt32, _ alphabet: Alphabet) -> UInt8 {
         let value = UInt8(truncatingIfNeeded: group & 0x3F)
         return switch value {

@@ -28,6 +28,28 @@ struct Base64Tests {
     }
 
     @Test(
+        "what people send may be wrapped, in either alphabet, and without padding",
+        arguments: [
+            "Zm9v\r\nYmE=", "Zm9vYmE=\r\n", " Z m9v\tYmE = ", "Zm9vYmE", "Zm9v\nYmE\n", "\nZm9vYmE=",
+        ])
+    func lenient(text: String) {
+        #expect(Base64.decode(lenient: text) == Array("fooba".utf8))
+    }
+
+    @Test("both alphabets mean the same to the lenient decoder")
+    func lenientAlphabets() {
+        #expect(Base64.decode(lenient: "+/8=") == Base64.decode(lenient: "-_8"))
+        #expect(Base64.decode(lenient: "+/8=") == [0xFB, 0xFF])
+    }
+
+    @Test(
+        "the lenient decoder refuses what is no base64 all the same",
+        arguments: ["A", "A===", "====", "=", "AA=A", "AAAA=", "AA=", "AA==AAAA", "AB==", "ÄAAA", "A*AA", "AA\u{A0}=="])
+    func lenientRefuses(text: String) {
+        #expect(Base64.decode(lenient: text) == nil)
+    }
+
+    @Test(
         "the URL alphabet has no padding and no characters of the other",
         arguments: ["AA==", "+AAA", "/AAA", "A", "AB"])
     func refusesInURLs(text: String) {

@@ -35,7 +35,8 @@ extension Assessments {
                     "upload_url": .string(url),
                 ])
             }
-            guard let bytes = Base64.decode(try arguments.string("file", maximumBytes: .max)), !bytes.isEmpty else {
+            let text = try arguments.string("file", maximumBytes: .max)
+            guard let bytes = Base64.decode(lenient: text), !bytes.isEmpty else {
                 throw arguments.invalid("file", "must be base64 text")
             }
             let key = try await artifacts.putTemplate(name, bytes, contentType: contentType)

@@ -71,7 +71,7 @@ struct ScenarioReader {
     }
 
     func base64() throws(AgentScenarioError) -> [UInt8] {
-        guard let bytes = Base64.decode(try string()) else { throw failure("must be base64") }
+        guard let bytes = Base64.decode(lenient: try string()) else { throw failure("must be base64") }
         return bytes
     }
 }

@@ -38,6 +38,26 @@ struct TemplateTests {
         #expect(try await stored(office, "templates/\(name)") == "template")
     }
 
+    @Test("takes base64 as MIME encoders and shells write it: in lines, with blanks, in the URL's alphabet, unpadded")
+    func wrapped() async throws {
+        let office = try await Office()
+        let content = Array(String(repeating: "template?>", count: 20).utf8)
+        let digits = Array(Base64.encode(content))
+        let lines = stride(from: 0, to: digits.count, by: 76).map {
+            String(digits[$0..<min($0 + 76, digits.count)])
+        }
+        for (name, text) in [
+            ("crlf.pptx", lines.joined(separator: "\r\n") + "\r\n"), ("lf.pptx", lines.joined(separator: "\n")),
+            ("blank.pptx", "\t" + lines.joined(separator: " \n ")),
+            ("url.pptx", Base64.encode(content, alphabet: .url)),
+        ] {
+            let answer = try await office.ask(
+                "POST", Self.path, ["file": .string(text), "filename": .string(name)], as: .admin)
+            #expect(answer.status == 200, "\(name)")
+            #expect(try await stored(office, "templates/\(name)") == String(decoding: content, as: UTF8.self))
+        }
+    }
+
     @Test("takes the name as file_name too")
     func otherName() async throws {
         let office = try await Office()
