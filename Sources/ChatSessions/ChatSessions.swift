@@ -96,7 +96,12 @@ public struct ChatSessions: Sendable {
 
     private func answer(_ name: OperationName, _ operation: Operation) async -> Response {
         await boundary.respond(failures: .string, requestID: operation.requestID) {
-            try await perform(name, Call(operation, name, authorization))
+            let call = try Call(operation, name, authorization)
+            do throws(Failure) {
+                return try await perform(name, call)
+            } catch {
+                throw call.naming(error)
+            }
         }
     }
 

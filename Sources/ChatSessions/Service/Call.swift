@@ -59,6 +59,19 @@ struct Call: Sendable {
         }
     }
 
+    /// Of an id that is taken but was not sent: the failure of what it follows from, the caller's idempotency key.
+    func naming(_ failure: Failure) -> Failure {
+        guard failure == ChatStore.sessionIDTaken || failure == ChatStore.messageIDTaken else { return failure }
+        let entry = arguments["new_chat_entry"] ?? arguments["first_chat_entry"]
+        let isSent =
+            failure == ChatStore.sessionIDTaken
+            ? arguments.has("session_id")
+            : arguments.has("message_id") || entry?["message_id"].map { !$0.isNull } == true
+        guard !isSent else { return failure }
+        let name = arguments.has("idempotency_key") ? "idempotency_key" : "Idempotency-Key"
+        return Failure(.conflict, "\(name) is already in use for another request")
+    }
+
     /// Where the id of a message that this call stores comes from.
     func identity(ofMessageIn sessionID: String, entry: Arguments?) throws(Failure) -> NewMessage.Identity {
         if let id = try messageID(in: entry) { return .given(id) }

@@ -16,9 +16,16 @@ extension ContextMemory {
         let arguments = try Arguments(body: request.body)
         let id = try arguments.sessionID
         let question = try arguments.string("query", maximumBytes: .max, allowsEmpty: true)
-        let answer = try await memory.answer(
-            question, in: id, passages: try Self.passages(arguments),
-            messageID: try Self.messageID(arguments, request))
+        let messageID = try arguments.messageIDIfPresent
+        let key = messageID == nil ? try request.headers.idempotencyKey : nil
+        let answer: CitedAnswer
+        do throws(Failure) {
+            answer = try await memory.answer(
+                question, in: id, passages: try Self.passages(arguments), messageID: messageID ?? key)
+        } catch {
+            guard key != nil, error == ConversationMemory.otherQuestion else { throw error }
+            throw Failure(.conflict, "Idempotency-Key belongs to another question")
+        }
         return .json([
             "session_id": .string(id), "response": .string(answer.text),
             "citations": .array(answer.citations.map(\.json)),
@@ -35,13 +42,6 @@ extension ContextMemory {
                     source: try passage.stringIfPresent("source", allowsEmpty: true)))
         }
         return passages
-    }
-
-    /// The member, or the header `Idempotency-Key`.
-    private static func messageID(_ arguments: Arguments, _ request: Request) throws(Failure) -> String? {
-        if let id = try arguments.messageIDIfPresent { return id }
-        guard let key = request.headers["Idempotency-Key"], !key.isEmpty else { return nil }
-        return key
     }
 }
 

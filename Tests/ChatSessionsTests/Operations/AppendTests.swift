@@ -135,8 +135,44 @@ struct AppendTests {
         let before = try await chat.everything()
         let answer = try await chat.ask(
             Self.operation, ["session_id": "s1", "idempotency_key": "k", "new_chat_entry": Chat.entry("A", "C")])
-        #expect(answer == Answer(409, "message_id is already in use for another message"))
+        #expect(answer == Answer(409, "idempotency_key is already in use for another request"))
         #expect(try await chat.everything() == before)
+    }
+
+    @Test("what is blamed for an id that is taken is what was sent: the id, the key or the header")
+    func blame() async throws {
+        let chat = try Chat()
+        func refused(_ operation: String, _ arguments: JSONObject, headers: HTTPHeaders = [:]) async throws -> JSON {
+            _ = try await chat.ask(operation, arguments, headers: headers)
+            var arguments = arguments
+            arguments["new_chat_entry"] = operation == "update_session" ? "Other" : Chat.entry("Other", "Answer")
+            let answer = try await chat.ask(operation, arguments, headers: headers)
+            #expect(answer.status == 409)
+            return answer.body
+        }
+        try await chat.create("s1")
+        let header: HTTPHeaders = ["Idempotency-Key": "h"]
+        let entry = Chat.entry("A", "B")
+        let message = "message_id is already in use for another message"
+        let byHeader: JSON = "Idempotency-Key is already in use for another request"
+        #expect(
+            try await refused(Self.operation, ["session_id": "s1", "message_id": "M", "new_chat_entry": entry])
+                == .string(message))
+        #expect(
+            try await refused(Self.operation, ["session_id": "s1", "new_chat_entry": entry], headers: header)
+                == byHeader)
+        #expect(
+            try await refused(
+                "update_session", ["session_id": "s1", "new_chat_entry": "A"], headers: ["Idempotency-Key": "u"])
+                == byHeader)
+        let create = "add_new_session_with_first_message"
+        #expect(try await refused(create, ["title": "T", "new_chat_entry": entry], headers: header) == byHeader)
+        #expect(
+            try await refused(create, ["title": "T", "idempotency_key": "b", "new_chat_entry": entry])
+                == "idempotency_key is already in use for another request")
+        #expect(
+            try await refused(create, ["title": "T", "session_id": "s2", "new_chat_entry": entry], headers: header)
+                == "session_id is already in use")
     }
 
     @Test("a generated id that happens to be taken is made anew")

@@ -56,6 +56,31 @@ struct RouteTests {
                 == Answer(409, ["detail": "message_id belongs to another question"]))
     }
 
+    @Test("an Idempotency-Key that is wrong is blamed under its own name, and message_id under its own")
+    func blame() async throws {
+        let room = try MemoryRoom()
+        let long = String(repeating: "k", count: 257)
+        let body: JSON = ["session_id": "s", "query": "When?"]
+        #expect(
+            try await room.ask("POST", "/query", body, headers: ["Idempotency-Key": long])
+                == Answer(
+                    400,
+                    [
+                        "detail": "Idempotency-Key must be at most 256 bytes long",
+                        "field": "header.Idempotency-Key",
+                    ]))
+        #expect(
+            try await room.ask("POST", "/query", ["session_id": "s", "query": "When?", "message_id": .string(long)])
+                == Answer(
+                    400, ["detail": "message_id must be 1 to 256 bytes long", "field": "message_id"]))
+        #expect(room.model.requests.isEmpty)
+        let key: HTTPHeaders = ["Idempotency-Key": String(repeating: "k", count: 256)]
+        #expect(try await room.ask("POST", "/query", body, headers: key).status == 200)
+        #expect(
+            try await room.ask("POST", "/query", ["session_id": "s", "query": "Why?"], headers: key)
+                == Answer(409, ["detail": "Idempotency-Key belongs to another question"]))
+    }
+
     @Test("a model that fails is said in the original's words, and none at all otherwise")
     func failures() async throws {
         let failing = try MemoryRoom { _ throws(ModelError) in throw ModelError(.timedOut, "secret") }
