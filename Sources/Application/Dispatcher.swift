@@ -1,6 +1,7 @@
 public import Gateway
 import HTTPTransport
 public import LambdaRuntime
+import Logging
 import WireFormats
 
 /// Hands each invocation to what answers it: an action, an operation, a route, or nobody, who is told so.
@@ -48,7 +49,11 @@ public struct Dispatcher: LambdaHandler {
         case .action(let name, let event):
             guard let handler = actions[name] else { throw UnknownAction(name: name) }
             InvocationScope.metrics?.setRoute("action \(name)")
-            return LambdaResponse(body: try await handler(event).serialized())
+            do {
+                return LambdaResponse(body: try await handler(event).serialized())
+            } catch let failure as Failure where failure.isOfTheRequest {
+                return LambdaResponse(body: refusal(of: name, failure, context).serialized())
+            }
         case .operation(let operation):
             return encode(
                 await respond(to: operation), .direct, failures: operations.failures(for: operation.name), context)
@@ -63,6 +68,16 @@ public struct Dispatcher: LambdaHandler {
             InvocationScope.metrics?.setRoute("failed events")
             return LambdaResponse(body: try await workOff(messages, context).serialized())
         }
+    }
+
+    /// An event that can never be carried out, as it lacks a member, is no function error: Lambda would deliver it twice more. The
+    /// log and the metric `Errors` have it instead.
+    private func refusal(of action: String, _ failure: Failure, _ context: LambdaContext) -> JSON {
+        InvocationScope.metrics?.fail()
+        context.logger.error(
+            "An event could not be used and is dropped",
+            metadata: ["action": "\(action)", "reason": "\(failure.message)"])
+        return ["error": .string(failure.message)]
     }
 
     private func respond(to operation: Operation) async -> Response {

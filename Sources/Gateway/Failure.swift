@@ -60,5 +60,13 @@ public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What was asked is wrong in itself, so that asking again cannot help.
+    public var isOfTheRequest: Bool {
+        switch kind {
+        case .invalid, .badRequest: true
+        default: false
+        }
+    }
+
     public var description: String { message }
 }

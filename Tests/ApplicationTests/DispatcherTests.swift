@@ -1,6 +1,7 @@
 import Application
 import ApplicationTestSupport
 import Gateway
+import HTTPTransport
 import LambdaRuntime
 import SystemTestSupport
 import Testing
@@ -84,6 +85,48 @@ struct DispatcherTests {
             _ = try await application.invoke(["action": "REPAINT"] as JSON)
         }
         #expect(UnknownAction(name: "REPAINT").errorType == "UnknownAction")
+    }
+
+    @Test(
+        "an event to itself that lacks a member is no function error, as another delivery cannot help; log and metric have it",
+        arguments: [
+            (["action": "PROCESS_AGENT_WORKFLOW"], "session_id is required"),
+            (["action": "PROCESS_AGENT_WORKFLOW", "session_id": 7], "session_id must be a string"),
+            (
+                ["action": "PROCESS_AGENT_WORKFLOW", "session_id": "new", "requirements": 7],
+                "requirements must be a string"
+            ),
+            (["action": "SUMMARIZE_CHAT"], "session_id is required"),
+            (["action": "SUMMARIZE_CHAT", "session_id": "s"], "owner is required"),
+            (["action": "SUMMARIZE_CHAT", "session_id": "s", "owner": ["a": 1]], "owner must be a string"),
+            (["action": "SEND_REPLY"], "session_id is required"),
+            (["action": "SEND_REPLY", "session_id": "s"], "message_sid is required"),
+            (["action": "SEND_REPLY", "session_id": "s", "message_sid": ""], "message_sid must not be empty"),
+        ] as [(JSON, String)])
+    func unusableEvent(event: JSON, reason: String) async throws {
+        let application = try TestApplication()
+        let metrics = InvocationMetrics()
+        let answer = try JSON(parsing: try await application.invoke(event.serialized(), metrics: metrics))
+        #expect(answer.text.contains(reason), "\(answer.text)")
+        #expect(metrics.summary.hasFailed)
+        #expect(
+            application.log.lines.contains {
+                $0.hasPrefix("error An event could not be used") && $0.contains(reason)
+            }, "\(application.log.text)")
+    }
+
+    @Test(
+        "an event to itself that storage fails is one, so that it comes again",
+        arguments: ["SUMMARIZE_CHAT", "SEND_REPLY"])
+    func failedEvent(action: String) async throws {
+        let application = try TestApplication([
+            "AUTH_MODE": "open", "COLLOQUY_STORE": "dynamodb", "CONVERSATIONS_TABLE": "conversations",
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "MODEL_ID": "model",
+        ])
+        await #expect(throws: Failure.self) {
+            _ = try await application.invoke(
+                ["action": .string(action), "session_id": "s", "owner": "o", "message_sid": "SM1"] as JSON)
+        }
     }
 
     @Test("a request refused before it is routed is answered in the shape that the path's clients read")

@@ -34,6 +34,7 @@ extension Assessments {
     }
 
     private func refusal(_ failure: Failure) -> JSON {
+        InvocationScope.metrics?.fail()
         log.error("An event could not be used", metadata: ["prefix": "[SESSION]", "reason": "\(failure.message)"])
         return Self.answer(
             failure.status, ["error": .string(failure.message), "message": .string(failure.message)])
