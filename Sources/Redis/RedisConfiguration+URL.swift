@@ -6,10 +6,14 @@ extension RedisConfiguration {
         public let description: String
     }
 
-    /// - Parameter url: `redis[s]://[[user]:password@]host[:port][/database]`, user and password percent-encoded. `rediss`
-    ///   is TLS; the port is 6379 unless it is given.
+    /// - Parameter url: `redis[s]://[[user]:password@]host[:port][/database]`, user and password percent-encoded; `valkey[s]`
+    ///   means the same. With an `s` it is TLS; the port is 6379 unless it is given.
     public init(url: String) throws(InvalidURL) {
         let (isSecure, rest) = try Self.scheme(of: url)
+        if let at = rest.lastIndex(of: UInt8(ascii: "@")), rest[..<at].contains(where: { "#?/".utf8.contains($0) }) {
+            throw InvalidURL(
+                description: "a #, ? or / in user or password has to be percent-encoded, as %23, %3F or %2F")
+        }
         guard !rest.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
             throw InvalidURL(description: "options behind ? or # are not known")
         }
@@ -29,7 +33,8 @@ extension RedisConfiguration {
 
     private static func scheme(of url: String) throws(InvalidURL) -> (isSecure: Bool, rest: ArraySlice<UInt8>) {
         let bytes = Array(url.utf8)
-        for (scheme, isSecure) in [("redis://", false), ("rediss://", true)] where bytes.starts(with: scheme.utf8) {
+        let schemes = [("redis://", false), ("rediss://", true), ("valkey://", false), ("valkeys://", true)]
+        for (scheme, isSecure) in schemes where bytes.starts(with: scheme.utf8) {
             return (isSecure, bytes[scheme.utf8.count...])
         }
         if url.hasPrefix("unix:") || url.hasPrefix("redis+unix:") || url.hasPrefix("redis-socket:") {

@@ -17,11 +17,15 @@ struct RedisConfigurationTests {
             ("redis://app:a:b%C3%A9@h:1", RedisConfiguration(host: "h", port: 1, user: "app", password: "a:bé")),
             ("redis://u:p@ss@h", RedisConfiguration(host: "h", user: "u", password: "p@ss")),
             ("redis://[::1]:7000/1", RedisConfiguration(host: "::1", port: 7_000, database: 1)),
+            ("valkey://cache", RedisConfiguration(host: "cache")),
+            ("valkeys://:p@cache:1", RedisConfiguration(host: "cache", port: 1, isSecure: true, password: "p")),
             ("redis://[fe80::1]", RedisConfiguration(host: "fe80::1")),
         ])
     func url(text: String, expected: RedisConfiguration) throws {
         #expect(try RedisConfiguration(url: text) == expected)
     }
+
+    private static let encode = "a #, ? or / in user or password has to be percent-encoded, as %23, %3F or %2F"
 
     @Test(
         "a URL that names no Redis is refused, and its password is not repeated",
@@ -48,6 +52,8 @@ struct RedisConfigurationTests {
             ("redis://h h", "the host has a character that no host's name has"),
             ("redis://:hunter2@h/x", "the database behind the last / must be a number"),
             ("redis://h/-1", "the database behind the last / must be a number"),
+            ("redis://:hunter#2@h", encode), ("redis://:hunter?2@h:6379/1", encode), ("redis://:hunter/2@h", encode),
+            ("rediss://u:/@h", encode), ("redis://a/b:hunter2@h", encode),
             ("redis://h/0?ssl_cert_reqs=none", "options behind ? or # are not known"),
         ])
     func refused(text: String, reason: String) {
