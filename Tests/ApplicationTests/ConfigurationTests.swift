@@ -7,9 +7,12 @@ import Testing
 @Suite("Configuration")
 struct ConfigurationTests {
     private static let assessmentVariables = [
-        "SESSIONS_TABLE_NAME": "a", "AGENT_EVENTS_TABLE_NAME": "e", "ARTIFACTS_BUCKET_NAME": "artifacts",
+        "SESSIONS_TABLE_NAME": "assessments", "AGENT_EVENTS_TABLE_NAME": "events",
+        "ARTIFACTS_BUCKET_NAME": "artifacts",
     ]
-    private static let tables = ["SESSION_TABLE": "s", "MESSAGES_TABLE": "m", "REVIEW_TABLE": "r"]
+    private static let tables = [
+        "SESSION_TABLE": "sessions", "MESSAGES_TABLE": "messages", "REVIEW_TABLE": "reviews",
+    ]
 
     @Test("in open mode nothing needs to be set")
     func defaults() throws {
@@ -34,9 +37,9 @@ struct ConfigurationTests {
         #expect(configuration.adminGroup == "Root" && configuration.staffGroup == "Desk")
         #expect(configuration.allowedOrigins == ["https://a.example", "http://localhost:3000"])
         #expect(configuration.cursorKey == "0123456789abcdef")
-        #expect(configuration.chatTables?.sessions == "s")
-        #expect(configuration.chatTables?.messages == "m")
-        #expect(configuration.chatTables?.reviews == "r")
+        #expect(configuration.chatTables?.sessions == "sessions")
+        #expect(configuration.chatTables?.messages == "messages")
+        #expect(configuration.chatTables?.reviews == "reviews")
         #expect(configuration.downloadBucket == "exports")
     }
 
@@ -73,7 +76,7 @@ struct ConfigurationTests {
                 "RETENTION_DAYS": "90", "AWS_LAMBDA_FUNCTION_NAME": "colloquy",
             ]) { $1 })
         let assessments = try #require(configuration.assessments)
-        #expect(assessments.assessmentsTable == "a" && assessments.eventsTable == "e")
+        #expect(assessments.assessmentsTable == "assessments" && assessments.eventsTable == "events")
         #expect(assessments.artifactsBucket == "artifacts" && assessments.templatesBucket == "templates")
         #expect(assessments.agentID == "AGENT" && assessments.agentAliasID == "ALIAS")
         #expect(assessments.lease == .seconds(30) && !assessments.requiresAllDocuments)
@@ -107,10 +110,10 @@ struct ConfigurationTests {
         #expect(defaults.model.temperature == nil && defaults.model.maximumTokens == 1024)
         #expect(defaults.model.contextTokenBudget == 16_000)
         let given = try Configuration(environment: [
-            "AUTH_MODE": "open", "CONVERSATIONS_TABLE": "c", "MODEL_ID": "m", "MODEL_TEMPERATURE": "0.75",
+            "AUTH_MODE": "open", "CONVERSATIONS_TABLE": "chats", "MODEL_ID": "m", "MODEL_TEMPERATURE": "0.75",
             "MODEL_MAX_TOKENS": "2048", "SYSTEM_PROMPT": "Be brief.", "CONTEXT_TOKEN_BUDGET": "5000",
         ])
-        #expect(given.conversationsTable == "c" && given.model.id == "m" && given.model.systemPrompt == "Be brief.")
+        #expect(given.conversationsTable == "chats" && given.model.id == "m" && given.model.systemPrompt == "Be brief.")
         #expect(given.model.temperature == 0.75 && given.model.maximumTokens == 2048)
         #expect(given.model.contextTokenBudget == 5000)
     }

@@ -62,7 +62,7 @@ struct DispatcherMetricsTests {
         let server = try ScriptedServer(answering: Self.throttling(2))
         let application = try TestApplication([
             "AUTH_MODE": "open", "COLLOQUY_STORE": "dynamodb", "AWS_ENDPOINT_URL_DYNAMODB": server.url,
-            "SESSION_TABLE": "s", "MESSAGES_TABLE": "m", "REVIEW_TABLE": "r",
+            "SESSION_TABLE": "sessions", "MESSAGES_TABLE": "messages", "REVIEW_TABLE": "reviews",
         ])
         let metrics = InvocationMetrics()
         let answer = try JSON(

@@ -38,6 +38,9 @@ struct SecretReferencesTests {
         #expect(resolved["CURSOR_KEY"] == "a key of many bytes")
         #expect(resolved["ALLOWED_ORIGINS"] == "https://a.example")
         #expect(resolved["ADMIN_GROUP"] == "Admins")
+        let spaced = try await Self.resolved(
+            environment.merging(["CURSOR_KEY": " secretsmanager:colloquy/cursors\n"]) { $1 })
+        #expect(spaced["CURSOR_KEY"] == "a key of many bytes")
         let missing = await #expect(throws: ConfigurationError.self) {
             try await Self.resolved(environment.merging(["CURSOR_KEY": "ssm:/nothing"]) { $1 })
         }

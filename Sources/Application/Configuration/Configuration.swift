@@ -48,6 +48,7 @@ public struct Configuration: Sendable, Hashable {
     /// - Throws: ``ConfigurationError`` with the name of the first variable that is wrong or missing.
     public init(environment: [String: String]) throws(ConfigurationError) {
         let reader = EnvironmentReader(environment)
+        try reader.checkForms()
         store = try reader.store()
         authorizationMode = try reader.choice(.authorizationMode)
         adminGroup = try reader.required(.adminGroup)
@@ -68,6 +69,7 @@ public struct Configuration: Sendable, Hashable {
         signIn = try reader.signIn()
         twilio = try reader.twilio()
         whatsAppIdleTime = .seconds(3600 * (try reader.integer(.whatsAppSessionHours, in: 1...8760)))
+        try reader.checkNames()
     }
 }
 

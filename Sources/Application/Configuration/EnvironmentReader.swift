@@ -1,7 +1,8 @@
 import SystemSupport
 import WireFormats
 
-/// Typed reading of single settings. An empty value counts as absent, as SAM templates set them, and so does a blank one.
+/// Typed reading of single settings. White space around a value is taken off: secrets that were made from files end in a line
+/// break, some begin with a byte order mark. An empty value counts as absent, as SAM templates set them.
 struct EnvironmentReader {
     private let environment: [String: String]
 
@@ -9,8 +10,10 @@ struct EnvironmentReader {
 
     /// Also of a variable that is not ours, such as `AWS_CA_BUNDLE`.
     func text(named name: String) -> String? {
-        guard let value = environment[name], !value.isBlank else { return nil }
-        return value
+        guard var value = environment[name]?.trimmed else { return nil }
+        if value.unicodeScalars.first == "\u{FEFF}" { value.unicodeScalars.removeFirst() }
+        value = value.trimmed
+        return value.isEmpty ? nil : value
     }
 
     /// What was set, without a default.
@@ -68,9 +71,9 @@ struct EnvironmentReader {
 
     /// Origins of web pages, separated by commas, or `*`.
     func origins(_ setting: Setting) throws(ConfigurationError) -> [String] {
-        let origins = (text(setting) ?? "").split(separator: ",").map { String($0.trimming(" ")) }
+        let origins = (text(setting) ?? "").split(separator: ",").map { String($0).trimmed }
         for origin in origins where origin != "*" {
-            guard origin.hasPrefix("https://") || origin.hasPrefix("http://"), !origin.hasSuffix("/") else {
+            guard Self.isOrigin(origin) else {
                 throw ConfigurationError(
                     setting,
                     "\"\(origin)\" is no origin; write scheme and host, such as https://chat.example.com, or *")
@@ -90,9 +93,16 @@ struct EnvironmentReader {
 
     /// Names, separated by commas.
     func names(_ setting: Setting) throws(ConfigurationError) -> [String] {
-        let names = try required(setting).split(separator: ",").map { String($0.trimming(" ")) }.filter { !$0.isEmpty }
+        let names = try required(setting).split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
         guard !names.isEmpty else { throw ConfigurationError(setting, "must have a name") }
         return names
+    }
+
+    /// Scheme, host and port as a browser sends them; a pattern, a path or a slash at the end would never be the same.
+    private static func isOrigin(_ origin: String) -> Bool {
+        let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 3 && ["https:", "http:"].contains(parts[0]) && parts[1].isEmpty && !parts[2].isEmpty
+            && !parts[2].utf8.contains { $0 <= 0x20 || "*?#@".utf8.contains($0) }
     }
 
     /// A URL to put paths behind: without query, fragment or a slash at the end.
@@ -108,14 +118,5 @@ struct EnvironmentReader {
             throw ConfigurationError(setting, "must be a URL without a query, such as https://api.example.com/prod")
         }
         return url
-    }
-}
-
-extension StringProtocol {
-    fileprivate func trimming(_ character: Character) -> SubSequence {
-        var text = self[...]
-        while text.first == character { text.removeFirst() }
-        while text.last == character { text.removeLast() }
-        return text
     }
 }

@@ -16,6 +16,7 @@ public struct MetricsSetting: Sendable, Hashable {
     ///   namespace.
     public init(environment: [String: String]) throws(ConfigurationError) {
         let reader = EnvironmentReader(environment)
+        try reader.checkForms(of: [.metrics, .metricsNamespace])
         guard let metrics = EmbeddedMetrics(namespace: try reader.required(.metricsNamespace)) else {
             throw ConfigurationError(
                 .metricsNamespace,

@@ -1,6 +1,7 @@
 import AWSCore
 import AWSServices
 public import HTTPTransport
+import SystemSupport
 import WireFormats
 
 /// Settings whose value is kept elsewhere: `secretsmanager:NAME` (or an ARN) and `ssm:NAME`.
@@ -10,6 +11,7 @@ public enum SecretReferences {
         case parameter(String)
 
         init?(_ value: String) {
+            let value = value.trimmed
             if let name = value.suffix(after: "secretsmanager:") {
                 self = .secret(name)
             } else if let name = value.suffix(after: "ssm:") {

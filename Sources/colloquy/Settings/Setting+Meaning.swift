@@ -88,7 +88,7 @@ extension Setting {
         case .redisURL:
             SettingMeaning(
                 .contextMemory,
-                "`redis[s]://[[user]:password@]host[:port][/database]`: sessions are kept in Redis, not in the table",
+                "`redis[s]://[[user]:password@]host[:port][/database]`, or `valkey[s]://…`: sessions are kept in Redis, not in the table",
                 isSecret: true)
         case .redisHost: SettingMeaning(.contextMemory, "the same in parts, as the original had it")
         case .redisPort: SettingMeaning(.contextMemory, "goes with `REDIS_HOST`")
