@@ -19,6 +19,14 @@ struct EnvironmentCredentialsTests {
         #expect(await Self.outcome(provider) == .success(expected))
     }
 
+    @Test("white space around a value is taken off")
+    func whiteSpace() async {
+        let provider = EnvironmentCredentials(environment: [
+            "AWS_ACCESS_KEY_ID": " a\n", "AWS_SECRET_ACCESS_KEY": "b\r\n", "AWS_SESSION_TOKEN": " \n",
+        ])
+        #expect(await Self.outcome(provider) == .success(AWSCredentials(accessKeyID: "a", secretAccessKey: "b")))
+    }
+
     @Test("an empty token is none")
     func emptyToken() async {
         let provider = EnvironmentCredentials(environment: [

@@ -16,7 +16,7 @@ public struct AWSConfiguration: Sendable {
     /// - Throws: ``AWSError`` with code `configuration` that names the variable, when a region or a switch is malformed.
     public init(environment: [String: String]) throws(AWSError) {
         self.environment = environment
-        let profile = SharedProfile(environment: environment)
+        let profile = SharedProfiles(environment: environment).selected
         self.profile = profile
         func isOn(_ variable: String, _ setting: String) throws(AWSError) -> Bool {
             guard let value = environment.nonEmpty(variable) ?? profile[setting] else { return false }

@@ -35,7 +35,7 @@ public struct ContainerCredentials: CredentialProvider {
         for attempt in 1...Self.attempts {
             do {
                 let response = try await transport.send(request)
-                if response.status == 200 { return try Self.parse(response.body) }
+                if response.status == 200 { return try Self.parse(response.body, "the container credential endpoint") }
                 failure = "status \(response.status)"
                 // A refusal will not change; an overloaded endpoint may recover.
                 if response.status < 500 && response.status != 429 { break }
@@ -94,16 +94,17 @@ public struct ContainerCredentials: CredentialProvider {
         return environment.nonEmpty("AWS_CONTAINER_AUTHORIZATION_TOKEN")
     }
 
-    private static func parse(_ body: [UInt8]) throws(CredentialError) -> AWSCredentials {
+    /// - Parameter endpoint: who gave it, for errors.
+    static func parse(_ body: [UInt8], _ endpoint: String) throws(CredentialError) -> AWSCredentials {
         guard let json = try? JSON(parsing: body), let id = json["AccessKeyId"]?.string,
             let secret = json["SecretAccessKey"]?.string
         else {
-            throw CredentialError(.invalid, "the container credential endpoint gave no AccessKeyId and SecretAccessKey")
+            throw CredentialError(.invalid, "\(endpoint) gave no AccessKeyId and SecretAccessKey")
         }
         var expiration: Timestamp?
         if let text = json["Expiration"]?.string {
             guard let time = Timestamp(text) else {
-                throw CredentialError(.invalid, "the container credential endpoint gave an Expiration that is no time")
+                throw CredentialError(.invalid, "\(endpoint) gave an Expiration that is no time")
             }
             expiration = time
         }

@@ -21,16 +21,28 @@ public struct CredentialChain: CredentialProvider {
         throw CredentialError(.notConfigured, "no AWS credentials: " + reasons.joined(separator: "; "))
     }
 
-    /// Environment, shared profile, container endpoint: the order of the AWS SDKs, kept until shortly before they expire.
+    /// Environment, a profile's role, a web identity, a profile's keys, container endpoint, kept until shortly before they expire:
+    /// the order of botocore 1.43 (`create_credential_resolver`).
     public static func standard(
         environment: [String: String], transport: any HTTPSending, clock: @escaping @Sendable () -> Timestamp,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) -> any CredentialProvider {
-        CachedCredentials(
+        let variables = EnvironmentCredentials(environment: environment)
+        let container = ContainerCredentials(environment: environment, transport: transport, sleep: sleep)
+        let service = SecurityTokenService(environment: environment, transport: transport, clock: clock, sleep: sleep)
+        return CachedCredentials(
             CredentialChain([
-                EnvironmentCredentials(environment: environment),
+                variables,
+                RoleCredentials(
+                    environment: environment, service: service,
+                    sources: [
+                        "Environment": variables, "EcsContainer": container,
+                        "Ec2InstanceMetadata": InstanceMetadataCredentials(
+                            environment: environment, transport: transport),
+                    ]),
+                WebIdentityCredentials(environment: environment, service: service),
                 ProfileCredentials(environment: environment),
-                ContainerCredentials(environment: environment, transport: transport, sleep: sleep),
+                container,
             ]), clock: clock)
     }
 }

@@ -24,9 +24,12 @@ public struct EnvironmentCredentials: CredentialProvider {
 }
 
 extension [String: String] {
-    /// The value of a variable; an empty one counts as unset, as in the AWS SDKs.
+    /// The value of a variable without white space around it, which copying leaves there; an empty one counts as unset, as in
+    /// the AWS SDKs.
     func nonEmpty(_ name: String) -> String? {
-        guard let value = self[name], !value.isEmpty else { return nil }
-        return value
+        guard let value = self[name], let first = value.firstIndex(where: { !$0.isWhitespace }),
+            let last = value.lastIndex(where: { !$0.isWhitespace })
+        else { return nil }
+        return String(value[first...last])
     }
 }
