@@ -92,7 +92,7 @@ struct SettingFormTests {
         arguments: [
             ("CONVERSATIONS_TABLE", "c"), ("SESSION_TABLE", "my sessions"), ("REVIEW_TABLE", "reviews/"),
             ("SESSIONS_TABLE_NAME", String(repeating: "a", count: 256)), ("MESSAGES_TABLE", "arn:aws:s3:::messages"),
-            ("SESSION_S3_DOWNLOAD", "s3://downloads"), ("ARTIFACTS_BUCKET_NAME", "Artifacts"),
+            ("SESSION_S3_DOWNLOAD", "s3://downloads"), ("ARTIFACTS_BUCKET_NAME", "arn:aws:s3:::artifacts"),
             ("TEMPLATES_BUCKET_NAME", "templates/"), ("MODEL_ID", "a model"), ("BEDROCK_AGENT_ID", "AGENT\nALIAS"),
             ("TWILIO_AUTH_TOKEN", "hunter2 hunter1"), ("TWILIO_AUTH_TOKEN_PREVIOUS", "hunter2\nhunter1"),
             ("TWILIO_ACCOUNT_SID", "hunter2"), ("TWILIO_FROM", "+1 415 523 8886"), ("REDIS_URL", "redis://:hunter#2@h"),

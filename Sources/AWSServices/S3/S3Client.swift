@@ -104,8 +104,3 @@ public struct S3Client: Sendable {
             at: location.endpoint, expires: expires, payload: .unsigned)
     }
 }
-
-extension S3Client {
-    /// Whether S3 allows a general purpose bucket of that name.
-    public static func isBucketName(_ name: String) -> Bool { S3Location.isBucketName(name) }
-}

@@ -39,7 +39,7 @@ struct S3Location: Sendable, Hashable {
 
     /// S3 user guide, "General purpose bucket naming rules": 3 to 63 lower-case letters, digits, dots and hyphens. The name
     /// becomes part of a host name, so nothing else may pass.
-    static func isBucketName(_ name: String) -> Bool {
+    private static func isBucketName(_ name: String) -> Bool {
         func isAlphanumeric(_ byte: UInt8?) -> Bool {
             switch byte {
             case .some(UInt8(ascii: "a")...UInt8(ascii: "z")), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): true

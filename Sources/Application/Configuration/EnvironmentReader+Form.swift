@@ -1,4 +1,3 @@
-import AWSServices
 import SystemSupport
 import WireFormats
 
@@ -35,12 +34,12 @@ extension EnvironmentReader {
             throw ConfigurationError(
                 setting, "must be a table's name of 3 to 255 letters, digits and _.- or its ARN, not \"\(name)\"")
         }
+        // Buckets that were made in us-east-1 before 2018 may have capitals and underscores (S3 User Guide, "Naming rules").
         for setting in [Setting.downloadBucket, .artifactsBucket, .templatesBucket] {
-            guard let name = given(setting), !S3Client.isBucketName(name) else { continue }
+            guard let name = given(setting), !Self.isName(name) else { continue }
             throw ConfigurationError(
                 setting,
-                "must be a bucket's name alone, of 3 to 63 lower-case letters, digits, dots and hyphens, not \"\(name)\""
-            )
+                "must be a bucket's name alone, of at least 3 letters, digits, dots and hyphens, not \"\(name)\"")
         }
     }
 
@@ -52,7 +51,12 @@ extension EnvironmentReader {
     /// Source: DynamoDB Developer Guide, "Naming rules", and the API's `TableName`, which takes ARNs since 2024.
     private static func isTable(_ name: String) -> Bool {
         if name.hasPrefix("arn:") { return name.contains(bytesOf: ":table/") }
-        return (3...255).contains(name.utf8.count)
+        return isName(name)
+    }
+
+    /// 3 to 255 letters, digits and `_.-`.
+    private static func isName(_ name: String) -> Bool {
+        (3...255).contains(name.utf8.count)
             && name.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
