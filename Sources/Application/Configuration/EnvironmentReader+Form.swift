@@ -82,7 +82,9 @@ extension Setting {
         switch self {
         // A key is used as it is: one with quotation marks is as good as any, and cursors in use are signed with it.
         case .systemPrompt, .cursorKey: .anything
-        case .store, .adminGroup, .staffGroup, .allowedOrigins, .metricsNamespace, .redisPassword, .oidcOrigins: .text
+        case .store, .adminGroup, .staffGroup, .userClaim, .groupsClaim, .allowedOrigins, .metricsNamespace,
+            .redisPassword, .oidcOrigins:
+            .text
         default: .word
         }
     }
