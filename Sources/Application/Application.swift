@@ -130,7 +130,7 @@ public struct Application: Sendable {
 
     private var allowedOrigins: CORS.AllowedOrigins {
         if configuration.allowedOrigins.contains("*") { return .any }
-        return configuration.allowedOrigins.isEmpty ? .none : .list(Set(configuration.allowedOrigins))
+        return configuration.allowedOrigins.isEmpty ? .none : .list(ExactSet(configuration.allowedOrigins))
     }
 }
 

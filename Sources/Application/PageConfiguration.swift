@@ -34,7 +34,7 @@ struct PageConfiguration: Sendable {
         guard let identity = authorization.identity(of: caller, claimedUserID: nil), let id = identity.userID else {
             return nil
         }
-        var groups: Set<String> = []
+        var groups: ExactSet = []
         if case .user(_, let named) = caller { groups = named }
         return [
             "id": .string(id), "groups": .array(groups.sorted().map(JSON.string)), "is_admin": .bool(identity.isAdmin),

@@ -1,4 +1,5 @@
 public import Tables
+import WireFormats
 
 /// The two tables of system 001 (assessments): names, keys and indexes.
 ///

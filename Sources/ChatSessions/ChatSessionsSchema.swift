@@ -1,4 +1,5 @@
 public import Tables
+import WireFormats
 
 /// The three tables of system 000 (chat sessions): names, keys and indexes.
 ///

@@ -1,4 +1,4 @@
-import WireFormats
+public import WireFormats
 
 /// Cross-origin resource sharing (https://fetch.spec.whatwg.org/#http-cors-protocol): which web pages may read answers.
 ///
@@ -8,7 +8,7 @@ public struct CORS: Sendable {
         /// Only pages of the same origin.
         case none
         /// These, compared exactly: scheme, host and port, without a slash at the end.
-        case list(Set<String>)
+        case list(ExactSet)
         /// Every page: `*`.
         case any
     }
@@ -59,7 +59,7 @@ public struct CORS: Sendable {
         case .list(let origins):
             // Even without a match, so that no cache serves one origin's answer to another.
             Self.addVaryOrigin(to: &response)
-            guard let origin, origins.contains(where: { $0.utf8.elementsEqual(origin.utf8) }) else { return }
+            guard let origin, origins.contains(origin) else { return }
             response.headers["Access-Control-Allow-Origin"] = origin
         }
     }

@@ -63,10 +63,10 @@ extension Caller {
         self = .anonymous
     }
 
-    private static func groups(_ claims: EventMembers, _ names: ClaimNames) throws(Failure) -> Set<String> {
-        var groups: Set<String> = []
+    private static func groups(_ claims: EventMembers, _ names: ClaimNames) throws(Failure) -> ExactSet {
+        var groups: ExactSet = []
         for name in names.groups {
-            let mayHaveBlanks = names.groupNamesMayHaveBlanks && name != ClaimNames.cognitoGroups
+            let mayHaveBlanks = names.groupNamesMayHaveBlanks && !name.hasSameBytes(as: ClaimNames.cognitoGroups)
             guard let value = claim(name, in: claims.object, mayHaveBlanks: mayHaveBlanks) else { continue }
             switch value {
             case .string(let text):

@@ -71,7 +71,7 @@ struct HTTPEvent {
         if origin.isDecoded, template.contains("{"),
             let filled = MountedPath.filling(template: template, values: values)
         {
-            origin = PathOrigin(isMatchedByGateway: true, isDecoded: template.hasSuffix("+}"))
+            origin = PathOrigin(isMatchedByGateway: true, isDecoded: template.hasByteSuffix("+}"))
             return (filled, origin)
         }
         let rest = MountedPath(path).removingPrefix(template: template, values: values)

@@ -21,11 +21,11 @@ struct MountedPath {
         var expected: [Substring.UTF8View?] = []
         for segment in Self.segments(template) {
             let text = Substring(segment)
-            if text.hasPrefix("{"), text.hasSuffix("+}") {
+            if text.hasBytePrefix("{"), text.hasByteSuffix("+}") {
                 guard let value = values[String(text.dropFirst().dropLast(2))] else { return nil }
                 expected.append(contentsOf: repeatElement(nil, count: Self.segments(value).count))
             } else {
-                expected.append(text.hasPrefix("{") && text.hasSuffix("}") ? nil : segment)
+                expected.append(text.hasBytePrefix("{") && text.hasByteSuffix("}") ? nil : segment)
             }
         }
         guard expected.count <= segments.count else { return nil }
@@ -51,11 +51,11 @@ struct MountedPath {
     static func filling(template: String, values: [String: String]) -> String? {
         var path: [String] = []
         for segment in template.split(separator: "/", omittingEmptySubsequences: false) {
-            guard segment.hasPrefix("{"), segment.hasSuffix("}") else {
+            guard segment.hasBytePrefix("{"), segment.hasByteSuffix("}") else {
                 path.append(PercentEncoding.encode(segment: segment))
                 continue
             }
-            let isGreedy = segment.hasSuffix("+}")
+            let isGreedy = segment.hasByteSuffix("+}")
             guard let value = values[String(segment.dropFirst().dropLast(isGreedy ? 2 : 1))] else { return nil }
             path.append(isGreedy ? encoding(value) : PercentEncoding.encode(segment: value))
         }

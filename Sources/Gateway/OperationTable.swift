@@ -61,6 +61,6 @@ public struct OperationTable: Sendable {
     }
 
     private func system(of name: String?) -> SystemOperations? {
-        systems.first { $0.prefix.isEmpty || (name ?? "").hasPrefix($0.prefix) }
+        systems.first { $0.prefix.isEmpty || (name ?? "").hasBytePrefix($0.prefix) }
     }
 }

@@ -41,7 +41,7 @@ public struct Request: Sendable {
     }
 
     /// The first value of a query parameter.
-    public func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+    public func query(_ name: String) -> String? { query.first { $0.name.hasSameBytes(as: name) }?.value }
 }
 
 /// What a gateway leaves open about a request's path.

@@ -27,7 +27,7 @@ enum RoutePath {
         var names: Set<String> = []
         var pattern: [Part] = []
         for segment in segments {
-            if segment.hasPrefix("{"), segment.hasSuffix("}") {
+            if segment.hasBytePrefix("{"), segment.hasByteSuffix("}") {
                 let name = String(segment.dropFirst().dropLast())
                 guard !name.isEmpty, names.insert(name).inserted else { return nil }
                 pattern.append(.parameter(name))

@@ -37,7 +37,7 @@ extension RedisConfiguration {
         for (scheme, isSecure) in schemes where bytes.starts(with: scheme.utf8) {
             return (isSecure, bytes[scheme.utf8.count...])
         }
-        if url.hasPrefix("unix:") || url.hasPrefix("redis+unix:") || url.hasPrefix("redis-socket:") {
+        if url.hasBytePrefix("unix:") || url.hasBytePrefix("redis+unix:") || url.hasBytePrefix("redis-socket:") {
             throw InvalidURL(
                 description: "Unix sockets are not supported; the URL must begin with redis:// or rediss://")
         }

@@ -1,4 +1,4 @@
-internal import WireFormats
+import WireFormats
 
 /// Why Redis gave no answer, or an error for one.
 public struct RedisError: Error, Sendable, CustomStringConvertible {
@@ -102,9 +102,9 @@ extension RedisError {
             case "DENIED": .connect
             case _ where isScriptRefused: .permission
             case _ where isScriptAstray: .slotMoving
-            case "ERR" where reply.hasPrefix("ERR max number of clients"): .connect
-            case "ERR" where reply.hasPrefix("ERR invalid password"): .authentication
-            case "ERR" where reply.hasPrefix("ERR SELECT is not allowed in cluster mode"): .databaseInCluster
+            case "ERR" where reply.hasBytePrefix("ERR max number of clients"): .connect
+            case "ERR" where reply.hasBytePrefix("ERR invalid password"): .authentication
+            case "ERR" where reply.hasBytePrefix("ERR SELECT is not allowed in cluster mode"): .databaseInCluster
             default: .server(word)
             }
         var message = Self.withoutArguments(reply)
@@ -123,7 +123,7 @@ extension RedisError {
     /// Before Redis 7 the error of a command in a script stands behind `ERR Error running script (call to f_…):
     /// @user_script:1: -`, and so may a script's own behind `@user_script:1:`.
     private static func withoutScript(_ reply: String) -> String {
-        guard reply.hasPrefix("ERR Error running script"), let dash = reply.firstRange(ofBytes: ": -") else {
+        guard reply.hasBytePrefix("ERR Error running script"), let dash = reply.firstRange(ofBytes: ": -") else {
             return reply
         }
         return String(reply[dash.upperBound...])
@@ -132,6 +132,6 @@ extension RedisError {
     /// The server quotes the arguments of a command that it does not know, and they may be anybody's words.
     private static func withoutArguments(_ reply: String) -> String {
         let opening = "ERR unknown command"
-        return reply.hasPrefix(opening) ? opening : reply
+        return reply.hasBytePrefix(opening) ? opening : reply
     }
 }

@@ -33,7 +33,7 @@ extension AttributeValue {
             for element in elements { list.append(try AttributeValue(plain: element, depth: depth + 1)) }
             self = .list(list)
         case .object(let object):
-            var map: [String: AttributeValue] = [:]
+            var map: Item = [:]
             for (name, value) in object {
                 guard !name.isEmpty else { throw .emptyName }
                 map[name] = try AttributeValue(plain: value, depth: depth + 1)
@@ -52,7 +52,7 @@ extension AttributeValue {
         case .null: .null
         case .list(let elements): .array(elements.map(\.plainJSON))
         case .map(let members):
-            .object(JSONObject(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value.plainJSON) }))
+            .object(JSONObject(members.inOrder.map { ($0.key, $0.value.plainJSON) }))
         case .stringSet(let members): .array(members.sorted().map(JSON.string))
         case .numberSet(let members): .array(members.sorted().map { AttributeValue.number($0).plainJSON })
         case .binarySet(let members): .array(members.map { Base64.encode($0) }.sorted().map(JSON.string))

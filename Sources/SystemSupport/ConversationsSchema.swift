@@ -1,4 +1,5 @@
 public import Tables
+import WireFormats
 
 /// The table of web chats, context memory and WhatsApp sessions (systems 002 to 004): keys and indexes.
 ///

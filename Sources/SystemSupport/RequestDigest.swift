@@ -12,7 +12,7 @@ public enum RequestDigest {
         switch value {
         case .array(let elements): .array(elements.map(canonical))
         case .object(let object):
-            .object(JSONObject(object.sorted { $0.key < $1.key }.map { ($0.key, canonical($0.value)) }))
+            .object(JSONObject(object.sorted { $0.key.precedesInBytes($1.key) }.map { ($0.key, canonical($0.value)) }))
         default: value
         }
     }

@@ -1,7 +1,7 @@
 public import AWSServices
 public import Gateway
 public import Tables
-import WireFormats
+public import WireFormats
 
 private let removalPageSize = 100
 

@@ -3,6 +3,7 @@ public import Gateway
 import HTTPTransport
 public import Logging
 public import Tables
+public import WireFormats
 
 /// What the store of a system needs, and what every one does with it: calls of the engine whose errors are told as
 /// ``Failure``, and the retry of contended transactions.

@@ -1,4 +1,5 @@
 public import Tables
+import WireFormats
 
 /// What became of a transaction.
 public enum TransactionOutcome: Sendable {

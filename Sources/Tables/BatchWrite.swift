@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 public enum BatchWrite: Sendable, Hashable {
     case put(Item)

@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 /// What one read brought.
 public struct Page: Sendable, Hashable {

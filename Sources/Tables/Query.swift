@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 /// Items of one partition, of the table or of an index.
 public struct Query: Sendable, Hashable {

@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 /// A read of a whole table or index, a page at a time.
 public struct Scan: Sendable, Hashable {

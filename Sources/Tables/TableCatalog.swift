@@ -1,6 +1,8 @@
+import WireFormats
+
 /// The tables an engine knows, by name.
 struct TableCatalog: Sendable {
-    private var schemas: [String: TableSchema] = [:]
+    private var schemas: ExactDictionary<TableSchema> = [:]
 
     init(_ schemas: [TableSchema]) {
         for schema in schemas { self.schemas[schema.name] = schema }

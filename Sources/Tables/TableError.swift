@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 /// Why a table operation did not happen.
 public struct TableError: Error, Sendable, CustomStringConvertible {

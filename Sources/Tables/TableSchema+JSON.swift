@@ -7,7 +7,7 @@ extension TableSchema {
         var input: JSONObject = [
             "TableName": .string(name),
             "AttributeDefinitions": .array(
-                definitions.sorted { $0.key < $1.key }.map {
+                definitions.inOrder.map {
                     ["AttributeName": .string($0.key), "AttributeType": .string($0.value.rawValue)]
                 }),
             "KeySchema": Self.keySchema(keyAttributes),
@@ -26,9 +26,9 @@ extension TableSchema {
     }
 
     /// Every key attribute once, with its type.
-    private var definitions: [String: KeyType] {
+    private var definitions: ExactDictionary<KeyType> {
         let attributes = keyAttributes + indexes.flatMap(\.keyAttributes)
-        return Dictionary(attributes.map { ($0.name, $0.type) }) { first, _ in first }
+        return ExactDictionary(attributes.map { ($0.name, $0.type) }) { first, _ in first }
     }
 
     private static func keySchema(_ attributes: [KeyAttribute]) -> JSON {
@@ -41,7 +41,7 @@ extension TableSchema {
         guard let name = json["TableName"]?.string, let definitions = json["AttributeDefinitions"]?.array else {
             return nil
         }
-        var types: [String: KeyType] = [:]
+        var types: ExactDictionary<KeyType> = [:]
         for definition in definitions {
             guard let name = definition["AttributeName"]?.string,
                 let type = definition["AttributeType"]?.string.flatMap(KeyType.init(rawValue:))
@@ -61,7 +61,7 @@ extension TableSchema {
     }
 
     private static func keys(
-        _ json: JSON, _ types: [String: KeyType]
+        _ json: JSON, _ types: ExactDictionary<KeyType>
     ) -> (partition: KeyAttribute, sort: KeyAttribute?)? {
         func key(_ role: String) -> KeyAttribute? {
             guard
@@ -88,7 +88,7 @@ extension TableSchema.Projection {
         switch json?["ProjectionType"]?.string {
         case "ALL": self = .all
         case "KEYS_ONLY": self = .keysOnly
-        case "INCLUDE": self = .include(Set((json?["NonKeyAttributes"]?.array ?? []).compactMap(\.string)))
+        case "INCLUDE": self = .include(ExactSet((json?["NonKeyAttributes"]?.array ?? []).compactMap(\.string)))
         default: return nil
         }
     }

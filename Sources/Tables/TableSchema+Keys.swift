@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 /// Which attributes are keys, and the key of an item.
 extension TableSchema {
@@ -6,7 +7,7 @@ extension TableSchema {
 
     /// The key attributes of an item, as ``Tables`` methods take them.
     public func key(of item: Item) -> Item {
-        item.filter { name, _ in keyAttributes.contains { $0.name == name } }
+        item.filter { name, _ in keyAttributes.contains { $0.name.hasSameBytes(as: name) } }
     }
 }
 

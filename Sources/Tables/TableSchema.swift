@@ -1,3 +1,5 @@
+public import WireFormats
+
 /// Keys and indexes of a table: what `colloquy tables create` makes and the template declares.
 public struct TableSchema: Sendable, Hashable {
     public enum KeyType: String, Sendable, Hashable {
@@ -21,7 +23,7 @@ public struct TableSchema: Sendable, Hashable {
         case all
         case keysOnly
         /// At most 100 in all indexes of a table.
-        case include(Set<String>)
+        case include(ExactSet)
     }
 
     /// A global secondary index. Items without its key attributes are not in it.
@@ -59,5 +61,5 @@ public struct TableSchema: Sendable, Hashable {
         self.timeToLive = timeToLive
     }
 
-    public func index(_ name: String) -> Index? { indexes.first { $0.name == name } }
+    public func index(_ name: String) -> Index? { indexes.first { $0.name.hasSameBytes(as: name) } }
 }

@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 /// The storage port: DynamoDB's operations as Swift values. ``DynamoDBTables`` and ``SQLiteTables`` are its engines; both
 /// pass one conformance suite.

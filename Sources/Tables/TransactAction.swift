@@ -1,4 +1,5 @@
 public import AWSServices
+public import WireFormats
 
 public enum TransactAction: Sendable, Hashable {
     case put(table: String, item: Item, if: Condition? = nil)

@@ -1,19 +1,71 @@
-extension String {
-    /// True when both are the same bytes of UTF-8. `==` is wider: it equates texts that differ only in how letters are
-    /// composed, which identifiers on the wire must not be.
-    public func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+/// Texts as their bytes of UTF-8.
+///
+/// Swift's `String` compares by canonical equivalence and takes texts apart by grapheme: a composed `é` equals `e` with an
+/// accent, the Kelvin sign equals `K`, and `"a#\u{301}"` does not begin with `"a#"`. For DynamoDB, JSON, HTTP and Redis all of
+/// these are different bytes. So identifiers, names, prefixes and digests are compared with what stands here, and are keys
+/// of ``ExactDictionary`` and ``ExactSet``.
+extension StringProtocol {
+    /// True when both are the same bytes.
+    @inlinable public func hasSameBytes(as other: some StringProtocol) -> Bool {
+        withBytes { bytes in
+            other.withBytes { $0.count == bytes.count && $0.elementsEqual(bytes) }
+        }
+    }
+
+    /// True when the bytes begin with those of `prefix`.
+    @inlinable public func hasBytePrefix(_ prefix: some StringProtocol) -> Bool {
+        withBytes { bytes in prefix.withBytes { bytes.starts(with: $0) } }
+    }
+
+    /// True when the bytes end with those of `suffix`.
+    @inlinable public func hasByteSuffix(_ suffix: some StringProtocol) -> Bool {
+        withBytes { bytes in suffix.withBytes { bytes.suffix($0.count).elementsEqual($0) } }
+    }
+
+    /// What follows the bytes of `prefix`; `nil` when the text does not begin with them.
+    @inlinable public func removingBytePrefix(_ prefix: some StringProtocol) -> String? {
+        hasBytePrefix(prefix) ? String(decoding: utf8.dropFirst(prefix.utf8.count), as: UTF8.self) : nil
+    }
+
+    /// True when the bytes come before those of `other`, as DynamoDB and SQLite order texts. `<` orders by Unicode's
+    /// canonical forms.
+    @inlinable public func precedesInBytes(_ other: some StringProtocol) -> Bool {
+        withBytes { bytes in other.withBytes { bytes.lexicographicallyPrecedes($0) } }
+    }
+
+    /// The bytes where they lie, as the views' iterators take several times as long.
+    @inlinable func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = String(self)
+        return copy.withUTF8(body)
     }
 }
 
-/// A text as a key of a dictionary that tells texts apart by their bytes.
-struct ExactText: Hashable {
-    let text: String
+/// A text as a key or an element: equal when the bytes are, ordered by them.
+public struct ExactText: Sendable, Hashable, Comparable {
+    public let text: String
 
-    static func == (left: ExactText, right: ExactText) -> Bool { left.text.hasSameBytes(as: right.text) }
+    @inlinable public init(_ text: String) { self.text = text }
 
-    func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    @inlinable public static func == (left: ExactText, right: ExactText) -> Bool {
+        left.text.hasSameBytes(as: right.text)
     }
+
+    @inlinable public static func < (left: ExactText, right: ExactText) -> Bool {
+        left.text.precedesInBytes(right.text)
+    }
+
+    @inlinable public func hash(into hasher: inout Hasher) {
+        text.withBytes { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension ExactText: CustomStringConvertible, ExpressibleByStringLiteral {
+    public var description: String { text }
+    @inlinable public init(stringLiteral value: String) { self.init(value) }
+}
+
+extension Sequence<String> {
+    /// The texts in the order of their bytes.
+    public func sortedByBytes() -> [String] { sorted { $0.precedesInBytes($1) } }
 }

@@ -41,7 +41,7 @@ public struct JSONObject: Sendable {
 
     private func position(of key: String) -> Int? {
         guard members.count >= Self.indexedFrom else { return members.firstIndex { $0.key.hasSameBytes(as: key) } }
-        return index[ExactText(text: key)]
+        return index[ExactText(key)]
     }
 
     private mutating func append(_ key: String, _ value: JSON) {
@@ -49,14 +49,14 @@ public struct JSONObject: Sendable {
         if members.count == Self.indexedFrom {
             rebuildIndex()
         } else if members.count > Self.indexedFrom {
-            index[ExactText(text: key)] = members.count - 1
+            index[ExactText(key)] = members.count - 1
         }
     }
 
     private mutating func rebuildIndex() {
         index.removeAll(keepingCapacity: true)
         guard members.count >= Self.indexedFrom else { return }
-        for (position, member) in members.enumerated() { index[ExactText(text: member.key)] = position }
+        for (position, member) in members.enumerated() { index[ExactText(member.key)] = position }
     }
 }
 
@@ -75,7 +75,7 @@ extension JSONObject: Hashable {
         var members = 0
         for (key, value) in self {
             var member = Hasher()
-            member.combine(key)
+            member.combine(ExactText(key))
             member.combine(value)
             members ^= member.finalize()
         }

@@ -1,5 +1,6 @@
 import AWSCore
 import Testing
+import WireFormats
 
 @testable import AWSServices
 

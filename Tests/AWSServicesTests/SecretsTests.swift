@@ -3,6 +3,7 @@ import AWSServices
 import Foundation
 import TestSupport
 import Testing
+import WireFormats
 
 /// Against moto's Secrets Manager and Systems Manager, which boto3 fills.
 @Suite("Secrets and parameters", .timeLimit(.minutes(10)))

@@ -3,6 +3,7 @@ import ContextMemory
 import Gateway
 import Redis
 import Testing
+import WireFormats
 
 @Suite("Configuration")
 struct ConfigurationTests {
@@ -165,7 +166,7 @@ struct ConfigurationTests {
             ("ALLOWED_ORIGINS", ["ALLOWED_ORIGINS": "chat.example.com"]),
             ("ALLOWED_ORIGINS", ["ALLOWED_ORIGINS": "https://chat.example.com/"]),
             ("BASE_PATH", ["BASE_PATH": "/v1?x"]), ("BASE_PATH", ["BASE_PATH": "/a%20b"]),
-            ("GROUPS_CLAIM", ["GROUPS_CLAIM": ","]), ("USER_CLAIM", ["USER_CLAIM": " "]),
+            ("GROUPS_CLAIM", ["GROUPS_CLAIM": ","]), ("USER_CLAIM", ["USER_CLAIM": ","]),
             ("GROUP_NAMES", ["GROUP_NAMES": "plain"]),
             ("CURSOR_KEY", ["AUTH_MODE": "required"]),
             ("CURSOR_KEY", ["CURSOR_KEY": "short"]),

@@ -5,6 +5,14 @@ import WireFormats
 
 @Suite("Callers")
 struct CallerTests {
+    @Test("callers whose ids or groups only look the same are two")
+    func comparesBytes() {
+        #expect(Self.user("\u{E9}") != Self.user("e\u{301}"))
+        #expect(Self.user("a", ["K"]) != Self.user("a", ["\u{212A}"]))
+        #expect(!Self.user("a", ["\u{212A}"]).isMember(of: "K"))
+        #expect(Set([Self.user("\u{E9}"), Self.user("e\u{301}"), .anonymous, .direct]).count == 4)
+    }
+
     private static func http(_ authorizer: JSON) -> JSONObject {
         EventFixtures.http.with("requestContext", "authorizer", value: authorizer)
     }
@@ -13,7 +21,7 @@ struct CallerTests {
         EventFixtures.rest.with("requestContext", "authorizer", value: authorizer)
     }
 
-    private static func user(_ id: String, _ groups: Set<String> = []) -> Caller { .user(id: id, groups: groups) }
+    private static func user(_ id: String, _ groups: ExactSet = []) -> Caller { .user(id: id, groups: groups) }
 
     @Test(
         "the user is whom the authorizer names",
@@ -77,8 +85,8 @@ struct CallerTests {
             ("[]", []), ("a,b", ["a", "b"]), ("a, b ,", ["a", "b"]), ("a", ["a"]), ("", []), (nil, []),
             (#"["a","b c"]"#, ["a", "b c"]), ("[x,AdminUsers]", ["x,AdminUsers"]), ("[1]", ["1"]), ("[", ["["]),
             ("[\u{301}a b]", ["\u{301}a", "b"]),
-        ] as [(JSON, Set<String>)])
-    func groups(claim: JSON, expected: Set<String>) {
+        ] as [(JSON, ExactSet)])
+    func groups(claim: JSON, expected: ExactSet) {
         let event = Self.http(["jwt": ["claims": ["sub": "c", "cognito:groups": claim]]])
         #expect(DecodedEvent(event).caller == .user(id: "c", groups: expected))
     }
@@ -123,8 +131,8 @@ struct CallerTests {
             (["roles": ["a"], "groups": ["b", "a"]], ["roles", "groups"], ["a", "b"]),
             (["cognito:groups": ["a"]], ["groups"], []), (["realm_access": ["roles": nil]], ["realm_access.roles"], []),
             (["realm_access": []], ["realm_access.roles"], []), (["x": ["a"]], ["."], []),
-        ] as [(JSONObject, [String], Set<String>)])
-    func namedGroups(claims: JSONObject, groups: [String], expected: Set<String>) {
+        ] as [(JSONObject, [String], ExactSet)])
+    func namedGroups(claims: JSONObject, groups: [String], expected: ExactSet) {
         let claims = JSON.object(claims.with("sub", value: "c"))
         let names = ClaimNames(user: ["sub"], groups: groups)
         #expect(Self.caller(claims, names) == .user(id: "c", groups: expected))
@@ -136,8 +144,8 @@ struct CallerTests {
             ("[Team AdminUsers]", []), ("[AdminUsers]", ["AdminUsers"]), ("[]", []), ("AdminUsers", ["AdminUsers"]),
             ("Team AdminUsers", ["Team AdminUsers"]), ("Team,AdminUsers", ["Team,AdminUsers"]),
             (#"["Team AdminUsers","b"]"#, ["Team AdminUsers", "b"]), ("", []),
-        ] as [(JSON, Set<String>)])
-    func ambiguousGroups(claim: JSON, expected: Set<String>) {
+        ] as [(JSON, ExactSet)])
+    func ambiguousGroups(claim: JSON, expected: ExactSet) {
         #expect(
             Self.caller(["sub": "c", "groups": claim], Self.names("groups")) == .user(id: "c", groups: expected))
         #expect(
@@ -154,8 +162,8 @@ struct CallerTests {
             ("map[x:map[roles:[a]]]", [], []), ("map[roles:[a]", [], []), ("map[roles:[a]]]", [], []),
             ("map[roles:a]", ["a"], ["a"]), ("map[]", [], []), ("roles:[a]", [], []),
             ("map[roles:[a] roles:[b]]", [], []), ("map[roles:[a[b]]", [], []),
-        ] as [(JSON, Set<String>, Set<String>)])
-    func flattenedObjects(claim: JSON, strict: Set<String>, plain: Set<String>) {
+        ] as [(JSON, ExactSet, ExactSet)])
+    func flattenedObjects(claim: JSON, strict: ExactSet, plain: ExactSet) {
         let claims: JSON = ["sub": "c", "realm_access": claim]
         #expect(Self.caller(claims, Self.names("realm_access.roles")) == .user(id: "c", groups: strict))
         #expect(Self.caller(claims, Self.names("realm_access.roles", isPlain: true)) == .user(id: "c", groups: plain))

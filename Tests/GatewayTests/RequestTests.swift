@@ -1,5 +1,6 @@
 import Gateway
 import Testing
+import WireFormats
 
 @Suite("Requests")
 struct RequestTests {

@@ -2,6 +2,7 @@ import Application
 import ApplicationTestSupport
 import Gateway
 import Testing
+import WireFormats
 
 @Suite("Doors")
 struct DoorTests {

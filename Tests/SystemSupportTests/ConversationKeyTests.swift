@@ -1,6 +1,7 @@
 import AWSServices
 import SystemSupport
 import Testing
+import WireFormats
 
 @Suite("Keys of the conversations table")
 struct ConversationKeyTests {

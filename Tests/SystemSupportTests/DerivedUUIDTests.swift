@@ -1,5 +1,6 @@
 import SystemSupport
 import Testing
+import WireFormats
 
 @Suite("Derived UUIDs")
 struct DerivedUUIDTests {

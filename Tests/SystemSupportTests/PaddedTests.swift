@@ -1,5 +1,6 @@
 import SystemSupport
 import Testing
+import WireFormats
 
 @Suite("Padded numbers")
 struct PaddedTests {

@@ -35,6 +35,12 @@ struct PlainJSONTests {
         #expect(throws: AttributeValue.Unstorable.tooDeep) { try AttributeValue(plain: value) }
     }
 
+    @Test("keeps members whose names only look the same")
+    func names() throws {
+        let value: JSON = [["\u{E9}": 1, "e\u{301}": 2]]
+        #expect(try AttributeValue(plain: value).plainJSON == value)
+    }
+
     @Test("shows sets as arrays in order and binary as base64")
     func setsAndBinary() {
         #expect(AttributeValue.stringSet(["b", "a"]).plainJSON == ["a", "b"])

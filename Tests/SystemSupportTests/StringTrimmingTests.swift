@@ -1,5 +1,6 @@
 import SystemSupport
 import Testing
+import WireFormats
 
 @Suite("Texts, trimmed and cut")
 struct StringTrimmingTests {

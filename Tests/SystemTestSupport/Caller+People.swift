@@ -1,4 +1,5 @@
 public import Gateway
+import WireFormats
 
 extension Caller {
     public static let alice = Caller.user(id: "alice", groups: [])

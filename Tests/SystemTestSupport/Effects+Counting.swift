@@ -1,5 +1,6 @@
 public import Gateway
 import Synchronization
+import WireFormats
 
 extension Effects {
     /// The time of `clock`, and random bytes that count, so that whole answers can be compared.

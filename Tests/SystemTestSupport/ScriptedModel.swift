@@ -1,5 +1,6 @@
 import Synchronization
 public import SystemSupport
+import WireFormats
 
 /// A model that says what a test tells it to, and keeps what it was asked.
 public final class ScriptedModel: ChatModel {

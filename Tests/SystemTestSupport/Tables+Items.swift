@@ -1,6 +1,7 @@
 public import AWSServices
 public import SystemSupport
 public import Tables
+public import WireFormats
 
 extension Tables {
     /// All items of a table.

@@ -1,6 +1,7 @@
 public import AWSServices
 import Synchronization
 public import Tables
+public import WireFormats
 
 /// Puts a check before (and after) every call of an engine: counts, fails or delays them.
 public final class WatchedTables: Tables {

@@ -45,7 +45,7 @@ struct TableSchemaTests {
             TableSchema(
                 "Items", partitionKey: .init("p"),
                 indexes: [
-                    .init("Wide", partitionKey: .init("a"), projection: .include(Set((0...100).map { "x\($0)" })))
+                    .init("Wide", partitionKey: .init("a"), projection: .include(ExactSet((0...100).map { "x\($0)" })))
                 ]),
         ])
     func refused(schema: TableSchema) {

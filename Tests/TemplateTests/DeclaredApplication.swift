@@ -2,6 +2,7 @@ import Gateway
 import HTTPTransport
 import Logging
 import TestSupport
+import WireFormats
 
 @testable import Application
 

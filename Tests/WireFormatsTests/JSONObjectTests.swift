@@ -29,6 +29,12 @@ struct JSONObjectTests {
         #expect(object["e\u{301}"] == 2)
     }
 
+    @Test("texts that look the same but are other bytes are two values")
+    func tellsTextsApart() {
+        #expect(JSON.string("\u{E9}") != "e\u{301}")
+        #expect(([["a": "K"]] as JSON) != [["a": "\u{212A}"]])
+    }
+
     @Test("objects are equal in whatever order, and then have equal hashes")
     func ignoresOrder() {
         let left: JSONObject = ["a": 1, "b": ["c": 2, "d": 3]]

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Region and endpoints, read once from the environment and the shared profile it names.
 ///
 /// Region: `AWS_REGION`, `AWS_DEFAULT_REGION`, then the profile's `region`. Endpoint of a service: `AWS_ENDPOINT_URL_<SERVICE>`,
@@ -32,7 +34,7 @@ public struct AWSConfiguration: Sendable {
         region = environment.nonEmpty("AWS_REGION") ?? environment.nonEmpty("AWS_DEFAULT_REGION") ?? profile["region"]
         if let region {
             // It becomes part of host names.
-            guard region.utf8.count <= 63, !region.hasPrefix("-"), !region.hasSuffix("-"),
+            guard region.utf8.count <= 63, !region.hasBytePrefix("-"), !region.hasByteSuffix("-"),
                 region.utf8.allSatisfy({ Self.isLabelByte($0) })
             else { throw Self.error("AWS_REGION must be a region such as us-east-1") }
         }
@@ -64,7 +66,7 @@ public struct AWSConfiguration: Sendable {
         let partition = AWSPartition(ofRegion: region)
         var prefix = service.endpointPrefix
         // STS's plain endpoints in GovCloud are the FIPS ones.
-        let isPlainFIPS = prefix == "sts" && region.hasPrefix("us-gov-") && !usesDualStack
+        let isPlainFIPS = prefix == "sts" && region.hasBytePrefix("us-gov-") && !usesDualStack
         if usesFIPS, !isPlainFIPS { prefix += "-fips" }
         guard usesDualStack else { return "\(prefix).\(region).\(partition.domain)" }
         // S3 had its dual-stack names before there was a domain for them.

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Where a service is reached, and for which region requests to it are signed.
 public struct AWSEndpoint: Sendable, Hashable {
     /// `http` or `https`.
@@ -14,10 +16,10 @@ public struct AWSEndpoint: Sendable, Hashable {
     public init?(url: String, region: String) {
         guard let parts = SplitURL(url), parts.query.isEmpty, !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
         else { return nil }
-        scheme = url.hasPrefix("https:") ? "https" : "http"
+        scheme = url.hasBytePrefix("https:") ? "https" : "http"
         host = parts.host
         var path = String(decoding: parts.path, as: UTF8.self)
-        while path.hasSuffix("/") { path.removeLast() }
+        while path.hasByteSuffix("/") { path.removeLast() }
         self.path = path
         self.region = region
         isCustom = true

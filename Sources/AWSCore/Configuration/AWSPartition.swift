@@ -1,3 +1,5 @@
+import WireFormats
+
 /// A group of regions with its own domain: public AWS, China, GovCloud.
 struct AWSPartition: Sendable, Hashable {
     let domain: String
@@ -9,9 +11,9 @@ struct AWSPartition: Sendable, Hashable {
 
     /// The partition of a region by its prefix; a region that is not known yet counts as public AWS.
     init(ofRegion region: String) {
-        if region.hasPrefix("cn-") {
+        if region.hasBytePrefix("cn-") {
             self = .china
-        } else if region.hasPrefix("us-gov-") {
+        } else if region.hasBytePrefix("us-gov-") {
             self = .govCloud
         } else {
             self = .aws

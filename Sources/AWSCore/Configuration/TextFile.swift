@@ -1,3 +1,5 @@
+import WireFormats
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -26,7 +28,7 @@ enum TextFile {
 
     /// Replaces a leading `~/` by the home directory; `nil` where that is needed and there is none.
     static func expand(_ path: String, home: String?) -> String? {
-        guard path.hasPrefix("~/") else { return path }
+        guard path.hasBytePrefix("~/") else { return path }
         return home.map { $0 + path.dropFirst(1) }
     }
 }

@@ -55,7 +55,7 @@ public struct ContainerCredentials: CredentialProvider {
 
     private func url() throws(CredentialError) -> String {
         if let path = environment.nonEmpty("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
-            guard path.hasPrefix("/") else {
+            guard path.hasBytePrefix("/") else {
                 throw CredentialError(.invalid, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI must begin with a slash")
             }
             return "http://169.254.170.2" + path
@@ -63,7 +63,7 @@ public struct ContainerCredentials: CredentialProvider {
         guard let url = environment.nonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") else {
             throw CredentialError(.notConfigured, "AWS_CONTAINER_CREDENTIALS_FULL_URI is not set")
         }
-        guard let parts = SplitURL(url), url.hasPrefix("https://") || Self.isLocal(parts.host) else {
+        guard let parts = SplitURL(url), url.hasBytePrefix("https://") || Self.isLocal(parts.host) else {
             throw CredentialError(
                 .invalid, "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http to a loopback or container address"
             )
@@ -74,7 +74,7 @@ public struct ContainerCredentials: CredentialProvider {
     /// Plain HTTP is allowed to this machine and to the link-local addresses of ECS and EKS only.
     private static func isLocal(_ host: String) -> Bool {
         let name: Substring
-        if host.hasPrefix("[") {
+        if host.hasBytePrefix("[") {
             name = host.dropFirst().prefix { $0 != "]" }
         } else {
             name = host.prefix { $0 != ":" }

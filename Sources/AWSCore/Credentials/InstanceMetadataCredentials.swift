@@ -26,7 +26,7 @@ struct InstanceMetadataCredentials: CredentialProvider {
     private func text(_ method: String, _ path: String, _ headers: HTTPHeaders) async throws(CredentialError) -> String
     {
         var base = environment.nonEmpty("AWS_EC2_METADATA_SERVICE_ENDPOINT") ?? "http://169.254.169.254"
-        if base.hasSuffix("/") { base.removeLast() }
+        if base.hasByteSuffix("/") { base.removeLast() }
         let request = HTTPRequest(
             method: method, url: base + path, headers: headers, connectTimeout: .seconds(1), idleTimeout: .seconds(1),
             maximumBodySize: 64 << 10, bypassesProxy: true)
@@ -41,6 +41,6 @@ struct InstanceMetadataCredentials: CredentialProvider {
             throw CredentialError(
                 .unavailable, "the instance metadata service answered \(method) \(path) with status \(response.status)")
         }
-        return text.hasPrefix("{") ? text : String(text.prefix { !$0.isNewline })
+        return text.hasBytePrefix("{") ? text : String(text.prefix { !$0.isNewline })
     }
 }

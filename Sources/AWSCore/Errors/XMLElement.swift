@@ -38,9 +38,9 @@ enum XMLElement {
         case "quot": return "\""
         case "apos": return "'"
         default:
-            guard entity.hasPrefix("#") else { return nil }
+            guard entity.hasBytePrefix("#") else { return nil }
             let digits = entity.dropFirst()
-            let value = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+            let value = digits.hasBytePrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
             return value.flatMap(Unicode.Scalar.init).map(Character.init)
         }
     }

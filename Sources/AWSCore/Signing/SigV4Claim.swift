@@ -33,7 +33,7 @@ struct SigV4Claim {
         authorization: String, query: [UInt8], headers: HTTPHeaders
     ) throws(SigV4Verifier.Rejection) {
         let prefix = "AWS4-HMAC-SHA256 "
-        guard authorization.hasPrefix(prefix) else {
+        guard authorization.hasBytePrefix(prefix) else {
             throw Rejection(.missingAuthenticationToken, "the Authorization header is not AWS4-HMAC-SHA256")
         }
         var members: [String: String] = [:]
@@ -85,7 +85,7 @@ struct SigV4Claim {
         guard parts.count == 5, parts[4] == "aws4_request" else {
             throw Rejection(.incompleteSignature, "the credential must be ID/DATE/REGION/SERVICE/aws4_request")
         }
-        guard let timestamp = Timestamp(basic: time), time.hasPrefix(parts[1]), parts[1].utf8.count == 8 else {
+        guard let timestamp = Timestamp(basic: time), time.hasBytePrefix(parts[1]), parts[1].utf8.count == 8 else {
             throw Rejection(.incompleteSignature, "the time is malformed, or not on the credential's date")
         }
         accessKeyID = parts[0]

@@ -62,7 +62,7 @@ public struct SigV4Verifier: Sendable {
         guard let credentials = credentials(claim.accessKeyID) else {
             throw Rejection(.unrecognizedClient, "there is no access key \(claim.accessKeyID)")
         }
-        guard claim.sessionToken == credentials.sessionToken else {
+        guard claim.sessionToken.map(ExactText.init(_:)) == credentials.sessionToken.map(ExactText.init(_:)) else {
             throw Rejection(.unrecognizedClient, "the session token does not belong to the access key")
         }
 

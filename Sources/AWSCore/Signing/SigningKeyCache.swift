@@ -1,5 +1,6 @@
 internal import Cryptography
 import Synchronization
+import WireFormats
 
 /// The keys derived from secrets: one for each day, region, service and secret.
 ///
@@ -21,7 +22,8 @@ final class SigningKeyCache: Sendable {
     func key(secret: String, date: String, region: String, service: String) -> SymmetricKey {
         let known = entries.withLock { entries in
             entries.first {
-                $0.date == date && $0.secret == secret && $0.region == region && $0.service == service
+                $0.date.hasSameBytes(as: date) && $0.secret.hasSameBytes(as: secret)
+                    && $0.region.hasSameBytes(as: region) && $0.service.hasSameBytes(as: service)
             }?.key
         }
         if let known { return known }

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// The parts of an absolute `http` or `https` URL as they stand, without decoding anything.
 struct SplitURL {
     let bytes: [UInt8]
@@ -36,6 +38,6 @@ struct SplitURL {
         var host = bytes[authority]
         if let at = host.lastIndex(of: UInt8(ascii: "@")) { host = host[(at + 1)...] }
         let text = String(decoding: host, as: UTF8.self)
-        return text.hasSuffix(defaultPort) ? String(text.dropLast(defaultPort.count)) : text
+        return text.hasByteSuffix(defaultPort) ? String(text.dropLast(defaultPort.count)) : text
     }
 }

@@ -31,11 +31,11 @@ extension AttributeValue {
         case "M":
             self = .map(try Item(json: value))
         case "SS":
-            var members: Set<String> = []
+            var members: ExactSet = []
             for element in try Self.elements(value, type) { members.insert(try Self.text(element, type)) }
             self = .stringSet(members)
         case "NS":
-            var members: Set<String> = []
+            var members: ExactSet = []
             for element in try Self.elements(value, type) { members.insert(try Self.text(element, type)) }
             self = .numberSet(members)
         case "BS":
@@ -97,6 +97,6 @@ extension Item {
 
     /// The attributes in the order of their names, so that equal items give equal JSON.
     public var json: JSON {
-        .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
+        .object(JSONObject(inOrder.map { ($0.key, $0.value.json) }))
     }
 }

@@ -1,21 +1,57 @@
+public import WireFormats
+
 /// One attribute of a DynamoDB item.
 ///
 /// A number is its text, so that all of DynamoDB's 38 digits survive; sets hold distinct values in any order.
-public enum AttributeValue: Sendable, Hashable {
+/// Texts and names are told apart by their bytes, as DynamoDB does.
+public enum AttributeValue: Sendable {
     case string(String)
     case number(String)
     case binary([UInt8])
     case bool(Bool)
     case null
     case list([AttributeValue])
-    case map([String: AttributeValue])
-    case stringSet(Set<String>)
-    case numberSet(Set<String>)
+    case map(Item)
+    case stringSet(ExactSet)
+    case numberSet(ExactSet)
     case binarySet(Set<[UInt8]>)
 }
 
 /// The attributes of an item, or those of its key.
-public typealias Item = [String: AttributeValue]
+public typealias Item = ExactDictionary<AttributeValue>
+
+extension AttributeValue: Hashable {
+    public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
+        switch (left, right) {
+        case (.string(let left), .string(let right)), (.number(let left), .number(let right)):
+            left.hasSameBytes(as: right)
+        case (.binary(let left), .binary(let right)): left == right
+        case (.bool(let left), .bool(let right)): left == right
+        case (.null, .null): true
+        case (.list(let left), .list(let right)): left == right
+        case (.map(let left), .map(let right)): left == right
+        case (.stringSet(let left), .stringSet(let right)), (.numberSet(let left), .numberSet(let right)):
+            left == right
+        case (.binarySet(let left), .binarySet(let right)): left == right
+        case (.string, _), (.number, _), (.binary, _), (.bool, _), (.null, _), (.list, _), (.map, _), (.stringSet, _),
+            (.numberSet, _), (.binarySet, _):
+            false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .string(let value), .number(let value): hasher.combine(ExactText(value))
+        case .binary(let value): hasher.combine(value)
+        case .bool(let value): hasher.combine(value)
+        case .null: hasher.combine(0)
+        case .list(let value): hasher.combine(value)
+        case .map(let value): hasher.combine(value)
+        case .stringSet(let value), .numberSet(let value): hasher.combine(value)
+        case .binarySet(let value): hasher.combine(value)
+        }
+    }
+}
 
 extension AttributeValue {
     public static func int(_ value: Int) -> AttributeValue { .number(String(value)) }
@@ -51,7 +87,7 @@ extension AttributeValue {
         return value
     }
 
-    public var map: [String: AttributeValue]? {
+    public var map: Item? {
         guard case .map(let value) = self else { return nil }
         return value
     }

@@ -2,6 +2,7 @@ import AWSCore
 public import AWSServices
 import Gateway
 import Logging
+import WireFormats
 
 /// The buckets of system 001: documents that the agent's tools made, and the templates they use.
 public struct ArtifactStore: Sendable {

@@ -43,9 +43,9 @@ struct Documents: Sendable, Hashable {
         for kind in Kind.allCases {
             let exact = "\(id)/\(kind.fileName)"
             let candidates = keys.filter {
-                $0.hasPrefix("\(id)/") && $0.lowercased().hasSuffix(kind.fileExtension)
+                $0.hasBytePrefix("\(id)/") && $0.lowercased().hasByteSuffix(kind.fileExtension)
             }
-            found[kind] = candidates.first { $0.hasSameBytes(as: exact) } ?? candidates.min()
+            found[kind] = candidates.first { $0.hasSameBytes(as: exact) } ?? candidates.min { $0.precedesInBytes($1) }
         }
         self.keys = found
     }

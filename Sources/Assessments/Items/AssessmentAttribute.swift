@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Names of the attributes of an assessment's item.
 enum AssessmentAttribute {
     // Those of the original, which the agent's tool functions and other readers know.
@@ -56,7 +58,7 @@ enum AssessmentAttribute {
     static let isRetryable = "error_retryable"
 
     /// What a list shows.
-    static let listed: Set<String> = [
+    static let listed: ExactSet = [
         status, workflowStatus, clientName, projectName, industry, currentStage, progress, updatedAt, errorMessage,
         expiry,
     ]

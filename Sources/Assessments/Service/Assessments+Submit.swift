@@ -13,7 +13,7 @@ extension Assessments {
         let owner = identity.userID
         let id = key.map { DerivedUUID.of("assessment", owner ?? "", $0) } ?? store.effects.uuid()
         if let existing = try await store.create(id, submission, owner: owner) {
-            guard existing.request == submission.digest else {
+            guard existing.request?.hasSameBytes(as: submission.digest) == true else {
                 throw Failure(.unprocessable, "The Idempotency-Key was used with another body")
             }
             guard try await isToBegin(existing) else { return Self.accepted(id) }

@@ -64,8 +64,8 @@ extension Assessments {
             default: false
             }
         }
-        guard isPlain, !name.hasPrefix("."),
-            let type = contentTypes.first(where: { name.lowercased().hasSuffix($0.key) })
+        guard isPlain, !name.hasBytePrefix("."),
+            let type = contentTypes.first(where: { name.lowercased().hasByteSuffix($0.key) })
         else {
             throw arguments.invalid(
                 field,

@@ -89,7 +89,9 @@ extension AssessmentStore {
             }
         }
         if try await update(schema.assessments, key(lease.id), Update(set: set), if: condition) != nil { return .saved }
-        guard let current = try await get(lease.id), current.leaseOwner == lease.owner else { return .lost }
+        guard let current = try await get(lease.id), current.leaseOwner?.hasSameBytes(as: lease.owner) == true else {
+            return .lost
+        }
         return .behind(current.progress.status)
     }
 
@@ -131,7 +133,7 @@ extension AssessmentStore {
         }
     }
 
-    private func update(_ lease: Lease, set: Item, remove: Set<String>) async throws(Failure) -> Assessment? {
+    private func update(_ lease: Lease, set: Item, remove: ExactSet) async throws(Failure) -> Assessment? {
         try await update(
             schema.assessments, key(lease.id), Update(set: set, remove: remove),
             if: .equals(AssessmentAttribute.leaseOwner, .string(lease.owner))

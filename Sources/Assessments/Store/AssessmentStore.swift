@@ -55,10 +55,10 @@ struct AssessmentStore: Store {
         .isIn(AssessmentAttribute.workflowStatus, WorkflowStatus.terminal.map { .string($0.rawValue) }))
 
     /// What every end of a run takes off the item.
-    static let leaseAttributes: Set<String> = [
+    static let leaseAttributes: ExactSet = [
         AssessmentAttribute.leaseOwner, AssessmentAttribute.leaseUntil, AssessmentAttribute.leaseShard,
     ]
-    static let errorAttributes: Set<String> = [
+    static let errorAttributes: ExactSet = [
         AssessmentAttribute.errorMessage, AssessmentAttribute.errorCode, AssessmentAttribute.isRetryable,
     ]
 }

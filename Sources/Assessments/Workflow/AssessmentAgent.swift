@@ -1,5 +1,6 @@
 public import AWSCore
 public import AWSServices
+import WireFormats
 
 /// Who works on assessments: a Bedrock agent.
 public protocol AssessmentAgent: Sendable {

@@ -1,5 +1,6 @@
 public import AWSCore
 public import AWSServices
+import WireFormats
 
 /// The agent behind `BEDROCK_AGENT_ID` and `BEDROCK_AGENT_ALIAS_ID`.
 public struct BedrockAgent: AssessmentAgent {

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// The columns of the export, as the original wrote them: a row for each message, or one with blanks for a session
 /// without any.

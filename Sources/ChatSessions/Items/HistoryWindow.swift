@@ -5,9 +5,23 @@ import WireFormats
 ///
 /// Messages may come in any order; those that do not fit are dropped at once, so a window never holds more than its answer.
 struct HistoryWindow<Element: Sendable>: Sendable {
-    private struct Entry: Sendable {
+    /// Where a message stands: messages of the same microsecond are in the order of their ids.
+    private struct Position: Comparable, Sendable {
         let time: Timestamp
-        let id: String
+        let id: ExactText
+
+        init(_ time: Timestamp, _ id: String) {
+            self.time = time
+            self.id = ExactText(id)
+        }
+
+        static func < (left: Position, right: Position) -> Bool {
+            left.time == right.time ? left.id < right.id : left.time < right.time
+        }
+    }
+
+    private struct Entry: Sendable {
+        let position: Position
         let isPending: Bool
         let element: Element
         let size: Int
@@ -17,8 +31,8 @@ struct HistoryWindow<Element: Sendable>: Sendable {
     private var entries: [Entry] = []
     private var size = 0
     /// The newest message that did not fit.
-    private var cut: (time: Timestamp, id: String)?
-    private let end: (time: Timestamp, id: String)?
+    private var cut: Position?
+    private let end: Position?
     private let maximumCount: Int
     private let render: @Sendable (Message) -> (element: Element, size: Int)
 
@@ -30,7 +44,7 @@ struct HistoryWindow<Element: Sendable>: Sendable {
         before position: ListPosition? = nil, maximumCount: Int = .max,
         render: @escaping @Sendable (Message) -> (element: Element, size: Int)
     ) {
-        end = position.flatMap { position in Timestamp(position.createdAt).map { ($0, position.id) } }
+        end = position.flatMap { position in Timestamp(position.createdAt).map { Position($0, position.id) } }
         self.maximumCount = maximumCount
         self.render = render
     }
@@ -45,13 +59,15 @@ struct HistoryWindow<Element: Sendable>: Sendable {
     /// The oldest message, where the page before this one goes on; `nil` when there is none.
     var next: ListPosition? {
         guard hasMore, let oldest = entries.last else { return nil }
-        return ListPosition(createdAt: oldest.time.description, id: oldest.id)
+        return ListPosition(createdAt: oldest.position.time.description, id: oldest.position.id.text)
     }
 
     /// As they were rendered, oldest first.
     var elements: [Element] { entries.reversed().map(\.element) }
-    var ids: [String] { entries.map(\.id) }
-    func ids(before time: Timestamp) -> [String] { entries.filter { $0.time < time }.map(\.id) }
+    var ids: [String] { entries.map(\.position.id.text) }
+    func ids(before time: Timestamp) -> [String] {
+        entries.filter { $0.position.time < time }.map(\.position.id.text)
+    }
 
     /// True when a message of that time cannot be in the window, nor any older one.
     func isPast(_ time: Timestamp) -> Bool { cut.map { time < $0.time } ?? false }
@@ -59,12 +75,13 @@ struct HistoryWindow<Element: Sendable>: Sendable {
     /// Of these messages those that belong into the window, and are not in it with their answers.
     ///
     /// - Parameter times: of the messages, by id; `nil` where it is not known.
-    func missing(from times: [String: Timestamp?]) -> [String] {
+    func missing(from times: ExactDictionary<Timestamp?>) -> [String] {
         guard !times.isEmpty else { return [] }
-        let settled = Set(entries.lazy.filter { !$0.isPending }.map(\.id))
+        let settled = ExactSet(entries.lazy.filter { !$0.isPending }.map(\.position.id.text))
         return times.compactMap { id, time in
-            let belongs = time.map { isBeforeEnd($0, id) && isAfterCut($0, id) } ?? true
-            return belongs && !settled.contains(id) ? id : nil
+            guard !settled.contains(id) else { return nil }
+            guard let time else { return id }
+            return belongs(Position(time, id)) ? id : nil
         }
     }
 
@@ -76,30 +93,29 @@ struct HistoryWindow<Element: Sendable>: Sendable {
 
     /// Puts a message that is not in the window in its place.
     mutating func insert(_ message: Message) {
-        let time = message.time
-        guard isBeforeEnd(time, message.id), isAfterCut(time, message.id) else { return }
+        let position = Position(message.time, message.id)
+        guard belongs(position) else { return }
         let (element, size) = render(message)
-        let entry = Entry(time: time, id: message.id, isPending: message.isPending, element: element, size: size)
-        var position = entries.count
-        while position > 0, (entries[position - 1].time, entries[position - 1].id) < (time, message.id) {
-            position -= 1
-        }
-        entries.insert(entry, at: position)
+        var index = entries.count
+        while index > 0, entries[index - 1].position < position { index -= 1 }
+        entries.insert(
+            Entry(position: position, isPending: message.isPending, element: element, size: size), at: index)
         self.size += size
         while entries.count > 1, self.size > Limits.response || entries.count > maximumCount {
             let oldest = entries.removeLast()
             self.size -= oldest.size
-            cut = (oldest.time, oldest.id)
+            cut = oldest.position
         }
     }
 
     mutating func remove(_ id: String) {
-        guard let position = entries.lastIndex(where: { $0.id == id }) else { return }
-        size -= entries.remove(at: position).size
+        guard let index = entries.lastIndex(where: { $0.position.id.text.hasSameBytes(as: id) }) else { return }
+        size -= entries.remove(at: index).size
     }
 
-    private func isBeforeEnd(_ time: Timestamp, _ id: String) -> Bool { end.map { (time, id) < $0 } ?? true }
-    private func isAfterCut(_ time: Timestamp, _ id: String) -> Bool { cut.map { (time, id) > $0 } ?? true }
+    private func belongs(_ position: Position) -> Bool {
+        (end.map { position < $0 } ?? true) && (cut.map { position > $0 } ?? true)
+    }
 }
 
 extension HistoryWindow where Element == JSON {

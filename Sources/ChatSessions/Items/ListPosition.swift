@@ -19,5 +19,14 @@ struct ListPosition: Sendable, Hashable {
     var json: JSON { [.string(createdAt), .string(id)] }
 
     /// True when an item of a list, newest first, comes after this position.
-    func precedes(createdAt: String, id: String) -> Bool { (createdAt, id) < (self.createdAt, self.id) }
+    func precedes(createdAt: String, id: String) -> Bool {
+        Self.isBefore((createdAt, id), (self.createdAt, self.id))
+    }
+
+    /// Whether one comes before the other in the order of the times as stored, and of the ids where those are the same: by
+    /// bytes, as the index orders.
+    static func isBefore(_ left: (createdAt: String, id: String), _ right: (createdAt: String, id: String)) -> Bool {
+        left.createdAt.hasSameBytes(as: right.createdAt)
+            ? left.id.precedesInBytes(right.id) : left.createdAt.precedesInBytes(right.createdAt)
+    }
 }

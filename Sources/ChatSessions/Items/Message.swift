@@ -48,6 +48,6 @@ struct Message: Sendable, Hashable {
 
     /// Oldest first; what was stored in the same microsecond in the order of the ids.
     static func precedes(_ left: Message, _ right: Message) -> Bool {
-        (left.time, left.id) < (right.time, right.id)
+        left.time == right.time ? left.id.precedesInBytes(right.id) : left.time < right.time
     }
 }

@@ -38,18 +38,18 @@ enum RecentMessages {
     }
 
     /// The ids of the messages, and their times; `nil` for a note that has none.
-    static func times(in item: Item) -> [String: Timestamp?] {
-        var times: [String: Timestamp?] = [:]
-        for (name, value) in item where name.hasPrefix(SessionAttribute.recentPrefix) {
+    static func times(in item: Item) -> ExactDictionary<Timestamp?> {
+        var times: ExactDictionary<Timestamp?> = [:]
+        for (name, value) in item where name.hasBytePrefix(SessionAttribute.recentPrefix) {
             guard case .stringSet(let members) = value else { continue }
-            let number = Int(name.dropFirst(SessionAttribute.recentPrefix.count))
+            let number = name.removingBytePrefix(SessionAttribute.recentPrefix).flatMap { Int($0) }
             for note in members {
-                let parts = note.split(separator: "#", omittingEmptySubsequences: false)
-                guard parts.count == 2, let number, let offset = Int64(parts[1], radix: 36) else {
+                let parts = note.utf8.split(separator: UInt8(ascii: "#"), omittingEmptySubsequences: false)
+                guard parts.count == 2, let number, let offset = Int64(Substring(parts[1]), radix: 36) else {
                     times[note] = .some(nil)
                     continue
                 }
-                times[String(parts[0])] = start(ofSpan: number) + .microseconds(offset)
+                times[String(Substring(parts[0]))] = start(ofSpan: number) + .microseconds(offset)
             }
         }
         return times
@@ -61,9 +61,10 @@ enum RecentMessages {
     ) {
         let now = number(at: time)
         var spans: [(number: Int, name: String, count: Int)] = []
-        for (name, value) in item where name.hasPrefix(SessionAttribute.recentPrefix) {
+        for (name, value) in item where name.hasBytePrefix(SessionAttribute.recentPrefix) {
             guard case .stringSet(let members) = value,
-                let number = Int(name.dropFirst(SessionAttribute.recentPrefix.count)), number > now - keptSpans
+                let number = name.removingBytePrefix(SessionAttribute.recentPrefix).flatMap({ Int($0) }),
+                number > now - keptSpans
             else {
                 update.remove.insert(name)
                 continue

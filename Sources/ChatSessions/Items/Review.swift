@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// A reviews item: what one admin noted about one session.
 struct Review: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import WireFormats
+
 /// Names of the attributes of a sessions item.
 enum SessionAttribute {
     static let id = "pk_session_id"
@@ -32,7 +34,7 @@ enum SessionAttribute {
     static func isInternal(_ name: String) -> Bool {
         switch name {
         case month, feedbackCount, firstMessageID, firstRequest, deletedAt, deletedUserID: true
-        default: name.hasPrefix(reviewPrefix) || name.hasPrefix(recentPrefix)
+        default: name.hasBytePrefix(reviewPrefix) || name.hasBytePrefix(recentPrefix)
         }
     }
 }

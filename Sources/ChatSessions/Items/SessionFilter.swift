@@ -1,5 +1,6 @@
 import AWSServices
 import Tables
+import WireFormats
 
 /// Which sessions an admin wants to see.
 struct SessionFilter: Sendable, Hashable {
@@ -15,7 +16,7 @@ struct SessionFilter: Sendable, Hashable {
     /// The review that a session's row tells of: the asking admin's own, or, where anybody's count, the latest id.
     func review(of row: SessionRow) -> String? {
         if let own = row.review(by: admin) { return own }
-        return reviewer == nil ? row.reviews.values.max() : nil
+        return reviewer == nil ? row.reviews.values.max { $0.precedesInBytes($1) } : nil
     }
 
     func matches(_ row: SessionRow) -> Bool {

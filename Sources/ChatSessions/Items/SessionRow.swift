@@ -31,10 +31,12 @@ struct SessionRow: Sendable, Hashable {
     var hasFeedback: Bool { (item[SessionAttribute.feedbackCount]?.int ?? 0) > 0 }
 
     /// Ids of the reviews, by reviewer.
-    var reviews: [String: String] {
-        var reviews: [String: String] = [:]
-        for (name, value) in item where name.hasPrefix(SessionAttribute.reviewPrefix) {
-            reviews[String(name.dropFirst(SessionAttribute.reviewPrefix.count))] = value.string
+    var reviews: ExactDictionary<String> {
+        var reviews: ExactDictionary<String> = [:]
+        for (name, value) in item {
+            if let reviewer = name.removingBytePrefix(SessionAttribute.reviewPrefix) {
+                reviews[reviewer] = value.string
+            }
         }
         return reviews
     }

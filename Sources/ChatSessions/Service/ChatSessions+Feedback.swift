@@ -5,7 +5,7 @@ import WireFormats
 
 /// `/user-feedback`: what users think of answers.
 extension ChatSessions {
-    private static let categories: Set<String> = [
+    private static let categories: ExactSet = [
         "Error Messages", "Not Clear", "Poorly Formatted", "Inaccurate", "Not Relevant to My Question", "Other",
     ]
 
@@ -18,7 +18,7 @@ extension ChatSessions {
         let written = try await store.rate(
             message: messageID, of: sessionID, try Self.feedback(data), as: identity)
         var attributes = JSONObject()
-        for (name, value) in written.sorted(by: { $0.key < $1.key }) { attributes[name] = value.plainJSON }
+        for (name, value) in written.inOrder { attributes[name] = value.plainJSON }
         return .json(["FeedbackID": .string(messageID), "updated_attributes": .object(attributes)])
     }
 

@@ -14,8 +14,8 @@ enum SessionRendering {
             session[name] = row.item[name]?.string.map { .string($0.asWireTime) }
         }
         session[SessionAttribute.messageCount] = .number(JSONNumber(row.messageCount))
-        for (name, value) in row.item.sorted(by: { $0.key < $1.key })
-        where !session.keys.contains(name) && !SessionAttribute.isInternal(name) {
+        for (name, value) in row.item.inOrder
+        where session[name] == nil && !SessionAttribute.isInternal(name) {
             session[name] = value.plainJSON
         }
         return session

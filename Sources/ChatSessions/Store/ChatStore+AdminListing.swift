@@ -68,6 +68,6 @@ extension ChatStore {
             rows += page.items.compactMap(SessionRow.init)
             scan.startKey = page.lastKey
         } while scan.startKey != nil
-        return rows.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
+        return rows.sorted { ListPosition.isBefore(($1.createdAt, $1.id), ($0.createdAt, $0.id)) }
     }
 }

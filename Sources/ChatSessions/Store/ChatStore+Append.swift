@@ -60,7 +60,7 @@ extension ChatStore {
         let item: Item?
         if let existing { item = existing } else { item = try await get(schema.messages, Message.key(id, in: row.id)) }
         guard let stored = item.flatMap(Message.init) else { return false }
-        if stored.isPending, stored.prompt == message.prompt, message.response != nil {
+        if stored.isPending, stored.prompt.hasSameBytes(as: message.prompt), message.response != nil {
             return try await complete(stored, with: message, in: row)
         }
         return Self.isSame(message, as: stored)
@@ -68,9 +68,10 @@ extension ChatStore {
 
     private static func isSame(_ message: NewMessage, as stored: Message) -> Bool {
         // A prompt sent again after its answer has come is still the same prompt.
-        if message.response == nil { return stored.prompt == message.prompt }
-        if let digest = stored.requestDigest { return digest == message.digest }
-        return stored.prompt == message.prompt && stored.response == (message.response ?? "")
+        if message.response == nil { return stored.prompt.hasSameBytes(as: message.prompt) }
+        if let digest = stored.requestDigest { return digest.hasSameBytes(as: message.digest) }
+        return stored.prompt.hasSameBytes(as: message.prompt)
+            && stored.response.hasSameBytes(as: message.response ?? "")
     }
 
     /// Gives a pending message its answer.

@@ -82,10 +82,11 @@ extension ChatStore {
 
     /// The answer that the first delivery of the same request got.
     private func replay(of message: NewMessage, owner: String, on existing: Item) throws(Failure) -> String {
-        guard let row = SessionRow(existing), row.owner.hasSameBytes(as: owner), row.firstRequest == message.digest,
+        guard let row = SessionRow(existing), row.owner.hasSameBytes(as: owner),
+            row.firstRequest?.hasSameBytes(as: message.digest) == true,
             let first = row.firstMessageID
         else { throw Self.sessionIDTaken }
-        if case .given(let id) = message.identity, id != first { throw Self.sessionIDTaken }
+        if case .given(let id) = message.identity, !id.hasSameBytes(as: first) { throw Self.sessionIDTaken }
         return first
     }
 }

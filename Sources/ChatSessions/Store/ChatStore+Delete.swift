@@ -42,7 +42,7 @@ extension ChatStore {
     private func deleteMessages(of id: String, _ marked: Item) async throws(Failure) {
         let noted = Array(RecentMessages.times(in: marked).keys)
         for some in noted.chunks(of: Self.messagesAtOnce) { try await delete(try await current(some, in: id)) }
-        var removed = Set(noted)
+        var removed = ExactSet(noted)
         let count = marked[SessionAttribute.messageCount]?.int ?? 0
         let updated = marked[SessionAttribute.updatedAt]?.string.flatMap { Timestamp($0) }
         let mayLag = updated.map { effects.now() - $0 < Self.settledAfter } ?? false
@@ -81,8 +81,8 @@ extension ChatStore {
     }
 
     private func deleteReviews(of id: String, _ marked: Item) async throws(Failure) {
-        var ids = Set(
-            marked.filter { $0.key.hasPrefix(SessionAttribute.reviewPrefix) }.compactMap { $0.value.string })
+        var ids = ExactSet(
+            marked.filter { $0.key.hasBytePrefix(SessionAttribute.reviewPrefix) }.compactMap { $0.value.string })
         ids.formUnion(try await indexedReviews(of: id).map(\.id))
         try await batchWrite(schema.reviews, ids.map { .delete(key: [ReviewAttribute.id: .string($0)]) })
     }

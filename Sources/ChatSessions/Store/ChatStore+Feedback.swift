@@ -8,7 +8,7 @@ import WireFormats
 extension ChatStore {
     static let noMessage = Failure(.notFound, "messageId names no message of this session")
 
-    private static let attributes: Set<String> = [
+    private static let attributes: ExactSet = [
         MessageAttribute.feedbackType, MessageAttribute.feedbackRank, MessageAttribute.feedbackCategory,
         MessageAttribute.feedbackMessage, MessageAttribute.feedbackCreatedAt,
     ]

@@ -81,7 +81,7 @@ extension ChatStore {
             current[message.key] = message
         }
         return pointers.compactMap { pointer in
-            current[pointer.message].flatMap { $0.feedbackCreatedAt == pointer.createdAt ? $0 : nil }
+            current[pointer.message].flatMap { $0.feedbackCreatedAt.hasSameBytes(as: pointer.createdAt) ? $0 : nil }
         }
     }
 
@@ -94,7 +94,8 @@ extension ChatStore {
             scan.startKey = page.lastKey
         } while scan.startKey != nil
         return messages.sorted {
-            ($0.feedbackCreatedAt, $0.pointerPosition.id) > ($1.feedbackCreatedAt, $1.pointerPosition.id)
+            ListPosition.isBefore(
+                ($1.feedbackCreatedAt, $1.pointerPosition.id), ($0.feedbackCreatedAt, $0.pointerPosition.id))
         }
     }
 }

@@ -68,7 +68,8 @@ extension ChatStore {
     }
 
     /// Messages as they are now, read from the table itself.
-    func current(_ ids: some Collection<String>, in sessionID: String) async throws(Failure) -> [Message] {
-        try await batchGet(schema.messages, Set(ids).map { Message.key($0, in: sessionID) }).compactMap(Message.init)
+    func current(_ ids: some Sequence<String>, in sessionID: String) async throws(Failure) -> [Message] {
+        try await batchGet(schema.messages, ExactSet(ids).map { Message.key($0, in: sessionID) }).compactMap(
+            Message.init)
     }
 }

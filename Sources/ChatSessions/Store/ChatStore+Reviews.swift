@@ -19,7 +19,8 @@ extension ChatStore {
         _ id: String?, of sessionID: String, by reviewer: String, comments: String?
     ) async throws(Failure) -> String {
         if let id {
-            guard let review = try await review(id), review.sessionID == sessionID, review.reviewer == reviewer,
+            guard let review = try await review(id), review.sessionID.hasSameBytes(as: sessionID),
+                review.reviewer.hasSameBytes(as: reviewer),
                 try await renew(id, comments: comments)
             else { throw Self.noReview }
             return id
@@ -62,8 +63,10 @@ extension ChatStore {
     /// Removes a review, and with it any further ones that the original stored for the same reviewer and session. One
     /// that is not there, or is another session's, is left alone without complaint.
     func deleteReview(_ id: String, of sessionID: String) async throws(Failure) {
-        guard let review = try await review(id), review.sessionID == sessionID else { return }
-        let same = try await indexedReviews(of: sessionID).filter { $0.reviewer == review.reviewer && $0.id != id }
+        guard let review = try await review(id), review.sessionID.hasSameBytes(as: sessionID) else { return }
+        let same = try await indexedReviews(of: sessionID).filter {
+            $0.reviewer.hasSameBytes(as: review.reviewer) && !$0.id.hasSameBytes(as: id)
+        }
         try await batchWrite(schema.reviews, same.map { .delete(key: [ReviewAttribute.id: .string($0.id)]) })
 
         let flag = SessionAttribute.review(by: review.reviewer)

@@ -34,7 +34,7 @@ extension ChatStore {
     }
 
     private static func key(ofEntry entry: Item) -> Item {
-        let names: Set = [SessionAttribute.id, SessionAttribute.userID, SessionAttribute.createdAt]
+        let names: ExactSet = [SessionAttribute.id, SessionAttribute.userID, SessionAttribute.createdAt]
         return entry.filter { names.contains($0.key) }
     }
 

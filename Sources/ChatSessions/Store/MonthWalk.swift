@@ -2,6 +2,7 @@ import AWSServices
 import Gateway
 import SystemSupport
 import Tables
+import WireFormats
 
 /// A list that is filed by month, read from its newest end, a page at a time.
 struct MonthWalk: Sendable {

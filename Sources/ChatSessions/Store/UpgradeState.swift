@@ -1,5 +1,6 @@
 import AWSServices
 import Tables
+import WireFormats
 
 /// How far the items that the original wrote have been given what our indexes and listings need. See ``ChatStore``'s
 /// upgrade.

@@ -89,7 +89,9 @@ extension ContextWindow {
 
     /// A role of the original's may be any text, and hold the end of a line.
     private func shown(role: String) -> String {
-        escapesRoles ? String(role.map { $0.isNewline || $0 == ":" ? " " : $0 }) : role
+        guard escapesRoles else { return role }
+        return String(
+            String.UnicodeScalarView(role.unicodeScalars.map { Character($0).isNewline || $0 == ":" ? " " : $0 }))
     }
 
     private var roles: Set<String> { Set(messages.map { $0.role.lowercased() }) }

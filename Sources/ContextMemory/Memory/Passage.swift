@@ -22,26 +22,37 @@ extension [Passage] {
 
     private static func inAttribute(_ text: String) -> String {
         String(
-            text.flatMap { character -> String in
-                switch character {
+            text.unicodeScalars.flatMap { scalar -> String in
+                switch scalar {
                 case "\"": "&quot;"
                 case "<": "&lt;"
                 case ">": "&gt;"
-                default: character.isNewline ? " " : String(character)
+                default: Character(scalar).isNewline ? " " : String(scalar)
                 }
             })
     }
 
     /// `<` becomes `&lt;` where it begins our tags, whatever the case and the white space.
     private static func withoutFence(_ text: String) -> String {
-        var shown = ""
-        var rest = text[...]
+        var shown = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
         while let open = rest.firstIndex(of: "<") {
-            shown += rest[..<open]
+            shown.append(contentsOf: rest[..<open])
             rest = rest[rest.index(after: open)...]
-            let tag = rest.drop { $0 == "/" || $0.isWhitespace }.prefix("passage".count)
-            shown += tag.lowercased() == "passage" ? "&lt;" : "<"
+            let tag = rest.lazy.filter(isLegible).drop { $0 == "/" || $0.properties.isWhitespace }
+                .prefix("passage".count)
+            shown.append(
+                contentsOf: (String(String.UnicodeScalarView(tag)).lowercased() == "passage" ? "&lt;" : "<")
+                    .unicodeScalars)
         }
-        return shown + rest
+        return String(shown) + String(rest)
+    }
+
+    /// False for accents and what is invisible: with one of them behind it, the character `<` would be no `<`.
+    private static func isLegible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .spacingMark, .format: false
+        default: !scalar.properties.isDefaultIgnorableCodePoint
+        }
     }
 }

@@ -44,7 +44,7 @@ struct ContextHeader: Sendable, Hashable {
 
     var isSameEpoch: Condition { .equals(ContextAttribute.epoch, .int(epoch)) }
 
-    static func new(_ key: ContextKey, epoch: Int, at time: Timestamp, lifetime: [String: AttributeValue]) -> Item {
+    static func new(_ key: ContextKey, epoch: Int, at time: Timestamp, lifetime: Item) -> Item {
         var item = key.header.merging(lifetime) { $1 }
         item[ContextAttribute.createdAt] = .string(time.description)
         item[ContextAttribute.lastUpdated] = .string(time.description)
@@ -57,7 +57,7 @@ struct ContextHeader: Sendable, Hashable {
     ///
     /// Its place in the index of what is due is rounded up to the next day: all sessions share that one partition of the
     /// index, which a write changes once a day and not with every message.
-    static func lifetime(_ seconds: Int, from now: Timestamp) -> [String: AttributeValue] {
+    static func lifetime(_ seconds: Int, from now: Timestamp) -> Item {
         let end = now + .seconds(min(seconds, longestLife))
         let nextDay = (end.seconds / secondsOfDay + 1) * secondsOfDay
         return [

@@ -7,7 +7,7 @@ internal import WireFormats
 ///
 /// From the highest sort key downwards come the summary, the session itself and its messages, the newest first: one query
 /// brings what a reader wants. Below lie the numbers of messages by their ids, and what is to be removed.
-struct ContextKey: Sendable, Hashable {
+struct ContextKey: Sendable {
     /// Any text that a partition key takes (DynamoDB: 2048 bytes).
     let id: String
 
@@ -25,10 +25,10 @@ struct ContextKey: Sendable, Hashable {
 
     /// The session that an item belongs to.
     init?(_ item: Item) {
-        guard let partition = item[ConversationAttribute.partition]?.string, partition.hasPrefix(Self.prefix) else {
+        guard let id = item[ConversationAttribute.partition]?.string?.removingBytePrefix(Self.prefix) else {
             return nil
         }
-        id = String(decoding: partition.utf8.dropFirst(Self.prefix.utf8.count), as: UTF8.self)
+        self.id = id
     }
 
     var partition: AttributeValue { .string(Self.prefix + id) }
@@ -50,7 +50,7 @@ struct ContextKey: Sendable, Hashable {
     /// The epoch and number in a message's sort key.
     static func position(ofMessage sort: String) -> (epoch: Int, number: Int)? {
         let parts = sort.split(separator: "#")
-        guard sort.hasPrefix(messagePrefix), parts.count == 3, let epoch = Int(parts[1]), let number = Int(parts[2])
+        guard sort.hasBytePrefix(messagePrefix), parts.count == 3, let epoch = Int(parts[1]), let number = Int(parts[2])
         else { return nil }
         return (epoch, number)
     }
@@ -66,6 +66,16 @@ struct ContextKey: Sendable, Hashable {
 
     /// The epoch that the sort key of ``due(epoch:)`` names.
     static func epoch(due sort: String) -> Int? {
-        sort.hasPrefix(duePrefix) ? Int(sort.dropFirst(duePrefix.count)) : nil
+        sort.removingBytePrefix(duePrefix).flatMap { Int($0) }
+    }
+}
+
+extension ContextKey: Hashable {
+    static func == (left: ContextKey, right: ContextKey) -> Bool {
+        left.id.hasSameBytes(as: right.id)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(id))
     }
 }

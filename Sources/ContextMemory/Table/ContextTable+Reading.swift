@@ -2,6 +2,7 @@ internal import AWSServices
 internal import Gateway
 internal import SystemSupport
 internal import Tables
+internal import WireFormats
 
 /// Reading a session with its last messages: one query, unless they are more than a page (1 MB).
 extension ContextTable {

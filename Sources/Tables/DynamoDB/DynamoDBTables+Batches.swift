@@ -1,7 +1,7 @@
 import AWSCore
 public import AWSServices
 import HTTPTransport
-import WireFormats
+public import WireFormats
 
 /// Batches of any size, in DynamoDB's portions; what it leaves unprocessed is asked again after a while.
 extension DynamoDBTables {

@@ -2,7 +2,7 @@ import AWSCore
 public import AWSServices
 import HTTPTransport
 import Synchronization
-import WireFormats
+public import WireFormats
 
 /// ``Tables`` in DynamoDB.
 ///

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// What DynamoDB does with a condition, for the engine that has no DynamoDB.
 extension Condition {

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// What DynamoDB does with an update, for the engine that has no DynamoDB.
 extension Update {

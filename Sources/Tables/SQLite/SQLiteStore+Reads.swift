@@ -83,7 +83,7 @@ private struct Selection {
     private let schema: TableSchema
     private let index: TableSchema.Index?
     /// Names of the keys of table and index.
-    private let keys: Set<String>
+    private let keys: ExactSet
     private var conditions: [String] = []
     private(set) var values: [SQLiteValue] = []
     /// Columns that order the rows and in which a page can be continued.
@@ -93,7 +93,7 @@ private struct Selection {
     init(_ schema: TableSchema, _ index: TableSchema.Index?, clock: () -> Timestamp) {
         self.schema = schema
         self.index = index
-        keys = Set((schema.keyAttributes + (index?.keyAttributes ?? [])).map(\.name))
+        keys = ExactSet((schema.keyAttributes + (index?.keyAttributes ?? [])).map(\.name))
         guard index != nil else { return }
         let now = SQLiteValue.integer(clock().microseconds)
         require("visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)", [now, now])

@@ -46,7 +46,7 @@ extension SQLiteStore {
             $0.text(0)
         }
         guard let digest else { return false }
-        guard digest == Self.digest(of: actions) else {
+        guard digest.hasSameBytes(as: Self.digest(of: actions)) else {
             throw TableError(.invalid, "the transaction's token was used with other actions in the last ten minutes")
         }
         return true

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// The form in which DynamoDB stores a value, or why it would not.
 extension AttributeValue {
@@ -33,7 +34,7 @@ extension AttributeValue {
             }
             return .map(result)
         case .numberSet(let members):
-            var result: Set<String> = []
+            var result: ExactSet = []
             for member in members { result.insert(try Self.normalized(number: member, in: name)) }
             guard result.count == members.count else {
                 throw TableError(.invalid, "\(name): the set holds a number twice")

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// What tells one item from all others: its table and the bytes of its key.
 struct ItemIdentity: Hashable {

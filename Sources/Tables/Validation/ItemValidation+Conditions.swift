@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// Conditions and filters. Operand types are those that DynamoDB checks before it looks at any item.
 extension ItemValidation {
@@ -87,14 +88,14 @@ extension ItemValidation {
 
 extension Condition {
     /// All attributes it looks at.
-    var names: Set<String> {
+    var names: ExactSet {
         switch self {
         case .exists(let name), .absent(let name), .equals(let name, _), .notEquals(let name, _), .less(let name, _),
             .lessOrEqual(let name, _), .greater(let name, _), .greaterOrEqual(let name, _), .between(let name, _, _),
             .isIn(let name, _), .beginsWith(let name, _), .contains(let name, _):
             [name]
         case .all(let conditions), .any(let conditions):
-            conditions.reduce(into: []) { $0.formUnion($1.names) }
+            conditions.reduce(into: ExactSet()) { $0.formUnion($1.names) }
         case .not(let condition): condition.names
         }
     }

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// Queries and scans.
 extension ItemValidation {
@@ -82,8 +83,8 @@ extension ItemValidation {
 
     /// A start key names the table's key and the index's, no more, and lies within what is queried.
     private func startKey(_ key: Item, _ keys: Keys, of query: Query? = nil) throws(TableError) -> Item {
-        let names = Set((schema.keyAttributes + (keys.index?.keyAttributes ?? [])).map(\.name))
-        guard Set(key.keys) == names else { throw TableError(.invalid, "the provided starting key is invalid") }
+        let names = ExactSet((schema.keyAttributes + (keys.index?.keyAttributes ?? [])).map(\.name))
+        guard key.keys == names else { throw TableError(.invalid, "the provided starting key is invalid") }
         let key = try item(key)
         guard let query else { return key }
         guard key[keys.partition.name]?.isIdentical(to: query.partition) == true else {
@@ -105,7 +106,7 @@ extension Query.SortKeyRange {
         case .greater(let bound): bound.precedes(value) == true
         case .greaterOrEqual(let bound): value.precedes(bound) == false
         case .between(let lower, let upper): value.precedes(lower) == false && upper.precedes(value) == false
-        case .beginsWith(let prefix): value.string?.utf8.starts(with: prefix.utf8) == true
+        case .beginsWith(let prefix): value.string?.hasBytePrefix(prefix) == true
         }
     }
 }

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// Updates: every attribute once, none of them a key, values that fit.
 extension ItemValidation {
@@ -27,13 +28,13 @@ extension ItemValidation {
     }
 
     private func checkNames(of update: Update) throws(TableError) {
-        var seen: Set<String> = []
+        var seen: ExactSet = []
         for name in update.names {
             try AttributeValue.check(name: name)
             guard seen.insert(name).inserted else {
                 throw TableError(.invalid, "\(name): an update must not name an attribute twice")
             }
-            guard !schema.keyAttributes.contains(where: { $0.name == name }) else {
+            guard !schema.keyAttributes.contains(where: { $0.name.hasSameBytes(as: name) }) else {
                 throw TableError(.invalid, "\(name): cannot update an attribute that is part of the key")
             }
         }

@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// DynamoDB's rules for the items, keys, conditions and updates of one table.
 ///
@@ -76,10 +77,10 @@ struct ItemValidation {
     /// An attribute that is a key of an index may be missing, but must be fit for the index if it is there.
     func checkIndexKey(_ name: String, _ value: AttributeValue) throws(TableError) {
         for index in schema.indexes {
-            if index.partitionKey.name == name {
+            if index.partitionKey.name.hasSameBytes(as: name) {
                 try Self.check(value, for: index.partitionKey, limit: Self.maximumPartitionKey)
             }
-            if let sortKey = index.sortKey, sortKey.name == name {
+            if let sortKey = index.sortKey, sortKey.name.hasSameBytes(as: name) {
                 try Self.check(value, for: sortKey, limit: Self.maximumSortKey)
             }
         }

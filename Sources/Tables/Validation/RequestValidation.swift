@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// DynamoDB's rules for requests on many items.
 enum RequestValidation {

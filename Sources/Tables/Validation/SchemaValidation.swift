@@ -1,3 +1,5 @@
+import WireFormats
+
 /// DynamoDB's rules for tables and their indexes.
 enum SchemaValidation {
     /// DynamoDB: "Supported data types and naming rules".
@@ -13,8 +15,8 @@ enum SchemaValidation {
             throw TableError(.invalid, "\(schema.name) has over \(maximumIndexes) indexes")
         }
         try check(schema.keyAttributes, of: schema.name)
-        var types: [String: TableSchema.KeyType] = [:]
-        var names: Set<String> = []
+        var types: ExactDictionary<TableSchema.KeyType> = [:]
+        var names: ExactSet = []
         for attribute in schema.keyAttributes { types[attribute.name] = attribute.type }
         var projected = 0
         for index in schema.indexes {
@@ -40,7 +42,7 @@ enum SchemaValidation {
     }
 
     private static func check(_ keys: [TableSchema.KeyAttribute], of owner: String) throws(TableError) {
-        guard Set(keys.map(\.name)).count == keys.count else {
+        guard ExactSet(keys.map(\.name)).count == keys.count else {
             throw TableError(.invalid, "\(owner): the partition key and the sort key must be two attributes")
         }
         // DynamoDB: key attributes' names have 1 to 255 bytes.

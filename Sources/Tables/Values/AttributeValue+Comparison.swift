@@ -1,10 +1,10 @@
 import AWSServices
+import WireFormats
 
 /// Equality and order of attribute values as DynamoDB sees them: strings by their UTF-8 bytes, numbers by value, binary as
 /// unsigned bytes.
 ///
-/// Swift's `==` will not do: it takes strings of the same characters for equal, however they are composed ("é" as one
-/// scalar or as two).
+/// `==` will not do: it compares numbers by their texts.
 extension AttributeValue {
     /// The bytes by which values of a key type are ordered and told apart; `nil` for types that have no order.
     ///
@@ -27,7 +27,7 @@ extension AttributeValue {
     func isIdentical(to other: AttributeValue) -> Bool {
         switch (self, other) {
         case (.string(let left), .string(let right)):
-            left.utf8.elementsEqual(right.utf8)
+            left.hasSameBytes(as: right)
         case (.number(let left), .number(let right)):
             // Stored numbers are normalised; what another writer left is compared by value.
             left == right || Self.areEqualNumbers(left, right)
@@ -37,7 +37,7 @@ extension AttributeValue {
             left.count == right.count
                 && left.allSatisfy { name, value in right[name].map(value.isIdentical(to:)) ?? false }
         case (.stringSet(let left), .stringSet(let right)):
-            Set(left.map { Array($0.utf8) }) == Set(right.map { Array($0.utf8) })
+            left == right
         case (.numberSet(let left), .numberSet(let right)):
             Set(left.map(Self.normalizedNumber)) == Set(right.map(Self.normalizedNumber))
         case (.binary, .binary), (.bool, .bool), (.null, .null), (.binarySet, .binarySet):

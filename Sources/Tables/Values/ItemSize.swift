@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// Sizes in bytes by DynamoDB's rules ("Item sizes and formats" in its developer guide).
 ///

@@ -36,7 +36,7 @@ public struct MessageRecord: Sendable, Hashable {
 
     /// `Fri, 24 May 2019 17:18:27 +0000` (RFC 2822), always in UTC.
     private static func time(_ text: String) -> Timestamp? {
-        guard text.hasSuffix(" +0000") else { return nil }
+        guard text.hasByteSuffix(" +0000") else { return nil }
         return Timestamp(httpDate: text.dropLast(5) + "GMT")
     }
 }

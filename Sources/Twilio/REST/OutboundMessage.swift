@@ -1,4 +1,4 @@
-import WireFormats
+public import WireFormats
 
 /// A message to send.
 public struct OutboundMessage: Sendable, Hashable {
@@ -6,7 +6,7 @@ public struct OutboundMessage: Sendable, Hashable {
         /// At most ``MessageText/limit`` long; only within the service window.
         case text(String)
         /// A template that WhatsApp has approved, with its variables by their numbers or names.
-        case template(sid: String, variables: [String: String])
+        case template(sid: String, variables: ExactDictionary<String>)
     }
 
     /// An address: `whatsapp:+14155550100`.
@@ -32,7 +32,7 @@ public struct OutboundMessage: Sendable, Hashable {
     var form: FormBody {
         var fields = [
             FormField(name: "To", value: to),
-            FormField(name: from.hasPrefix("MG") ? "MessagingServiceSid" : "From", value: from),
+            FormField(name: from.hasBytePrefix("MG") ? "MessagingServiceSid" : "From", value: from),
         ]
         switch content {
         case .text(let text):
@@ -49,8 +49,8 @@ public struct OutboundMessage: Sendable, Hashable {
         return FormBody(fields: fields)
     }
 
-    private static func json(_ variables: [String: String]) -> String {
-        let sorted = variables.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) }
+    private static func json(_ variables: ExactDictionary<String>) -> String {
+        let sorted = variables.inOrder.map { ($0.key, JSON.string($0.value)) }
         return String(decoding: JSON.object(JSONObject(sorted)).serialized(), as: UTF8.self)
     }
 }

@@ -82,7 +82,7 @@ public struct TwilioClient: Sendable {
         }
         let response = try await exchange(HTTPRequest(url: url))
         guard (300..<400).contains(response.status), let location = response.headers["Location"],
-            location.hasPrefix("https://") || location.hasPrefix("\(baseURL)/")
+            location.hasBytePrefix("https://") || location.hasBytePrefix("\(baseURL)/")
         else {
             throw TwilioError(
                 code: .invalidResponse, status: response.status, message: "The answer does not lead to the medium")

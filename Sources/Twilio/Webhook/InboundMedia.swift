@@ -18,9 +18,9 @@ public struct InboundMedia: Sendable, Hashable {
     /// What a message is that holds nothing but this.
     public var kind: InboundMessage.Kind {
         let type = (contentType ?? "").prefix { $0 != ";" && $0 != " " }.lowercased()
-        if type.hasPrefix("image/") { return .image }
-        if type.hasPrefix("audio/") { return .audio }
-        if type.hasPrefix("video/") { return .video }
+        if type.hasBytePrefix("image/") { return .image }
+        if type.hasBytePrefix("audio/") { return .audio }
+        if type.hasBytePrefix("video/") { return .video }
         // Contacts come as files with a card each (RFC 6350).
         return ["text/vcard", "text/x-vcard", "text/directory"].contains(type) ? .contacts : .document
     }

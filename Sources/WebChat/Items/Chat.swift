@@ -73,14 +73,15 @@ extension Chat {
     }
 
     static func attributes(_ key: ChatKey, name: String, at time: String, epoch: Int) -> Item {
-        [
+        let attributes: Item = [
             ChatAttribute.name: .string(name), ChatAttribute.isNamedByUser: false,
             ChatAttribute.createdAt: .string(time), ChatAttribute.lastActivity: .string(time),
             ChatAttribute.messageCount: 0, ChatAttribute.isPinned: false, ChatAttribute.isArchived: false,
             ChatAttribute.epoch: .int(epoch), ChatAttribute.contextTokens: 0,
             ConversationAttribute.listPartition: ChatKey.listPartition(of: key.owner),
             ConversationAttribute.listSort: .string(Part.active.sort(time)),
-        ].merging(titleAttributes(key, name, createdAt: time)) { $1 }
+        ]
+        return attributes.merging(titleAttributes(key, name, createdAt: time)) { $1 }
     }
 
     /// What lets a search find the name. It keeps its place among the owner's texts, that of the chat's creation.

@@ -6,7 +6,7 @@ import WireFormats
 ///
 /// The owner is part of the key: ids are the clients' to choose, and whatever somebody else keeps under the same id can
 /// neither be reached nor noticed.
-struct ChatKey: Sendable, Hashable {
+struct ChatKey: Sendable {
     /// Percent-encoded in keys, so that no owner's name runs into an id.
     let owner: String
     /// Visible ASCII, as ``isValid(_:)`` says.
@@ -24,7 +24,7 @@ struct ChatKey: Sendable, Hashable {
 
     /// The chat that an item belongs to.
     init?(_ item: Item) {
-        guard let partition = item[ConversationAttribute.partition]?.string, partition.hasPrefix(Self.prefix) else {
+        guard let partition = item[ConversationAttribute.partition]?.string, partition.hasBytePrefix(Self.prefix) else {
             return nil
         }
         let rest = partition.utf8.dropFirst(Self.prefix.utf8.count)
@@ -67,4 +67,15 @@ struct ChatKey: Sendable, Hashable {
 
     /// In the index of lists: chats and epochs to be removed, by when.
     static let duePartition: AttributeValue = "DUE#web-chat"
+}
+
+extension ChatKey: Hashable {
+    static func == (left: ChatKey, right: ChatKey) -> Bool {
+        left.owner.hasSameBytes(as: right.owner) && left.id.hasSameBytes(as: right.id)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(ExactText(owner))
+        hasher.combine(ExactText(id))
+    }
 }

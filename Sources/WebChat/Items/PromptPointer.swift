@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// What a prompt's id stands for: so that a repeat finds the turn that the first request began.
 struct PromptPointer: Sendable, Hashable {

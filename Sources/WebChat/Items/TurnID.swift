@@ -17,15 +17,20 @@ struct TurnID: Sendable, Hashable {
     }
 
     init?(_ text: String) {
-        guard let epoch = text.split(separator: "#").first.flatMap({ Int($0) }) else { return nil }
+        guard let epoch = text.utf8.split(separator: UInt8(ascii: "#")).first.flatMap({ Int(Substring($0)) }) else {
+            return nil
+        }
         self.epoch = epoch
         self.text = text
     }
 
     /// The turn that the sort key of a message names.
     init?(messageSort sort: String) {
-        guard sort.hasPrefix(Self.prefix), sort.hasSuffix("#1") || sort.hasSuffix("#2") else { return nil }
-        self.init(String(sort.dropFirst(Self.prefix.count).dropLast(2)))
+        guard let turn = sort.removingBytePrefix(Self.prefix), turn.hasByteSuffix("#1") || turn.hasByteSuffix("#2")
+        else {
+            return nil
+        }
+        self.init(String(decoding: turn.utf8.dropLast(2), as: UTF8.self))
     }
 
     private static let prefix = "MSG#"

@@ -17,7 +17,7 @@ struct SearchWalk: Sendable {
     let isArchived: Bool
     let limit: Int
     let seenBefore: SeenChats
-    private let seenMarks: Set<String>
+    private let seenMarks: ExactSet
 
     /// Behind the last row that was taken.
     var position: SearchPosition?

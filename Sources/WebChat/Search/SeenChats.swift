@@ -16,9 +16,9 @@ struct SeenChats: Sendable, Hashable {
     init(text: String) { self.text = text }
 
     /// Of each of them its ``mark(_:)``.
-    var marks: Set<String> {
+    var marks: ExactSet {
         let digits = Array(text.utf8)
-        return Set(
+        return ExactSet(
             stride(from: 0, to: digits.count, by: Self.digits).map {
                 String(decoding: digits[$0..<min($0 + Self.digits, digits.count)], as: UTF8.self)
             })

@@ -16,7 +16,7 @@ struct MarkdownChat: Sendable {
         for message in messages {
             text += "\n## \(message.sender == .human ? "You" : "Assistant")\n\n*\(message.createdAt)*\n\n"
             text += message.content
-            text += message.content.hasSuffix("\n") ? "" : "\n"
+            text += message.content.hasByteSuffix("\n") ? "" : "\n"
             switch message.status {
             case .complete: break
             case .unanswered: text += "\n*Without an answer*\n"

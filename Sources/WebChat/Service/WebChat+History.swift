@@ -24,7 +24,7 @@ extension WebChat {
         var position: String?
         if let cursor {
             position = try cursors.verify(cursor, scope: scope).string
-            guard position?.hasPrefix(TurnID.prefix(ofEpoch: chat.epoch)) == true else {
+            guard position?.hasBytePrefix(TurnID.prefix(ofEpoch: chat.epoch)) == true else {
                 throw Failure(.invalid(field: "cursor"), "cursor is of a history that was cleared")
             }
         }

@@ -25,7 +25,7 @@ extension ConversationStore {
         _ chat: Chat, after position: String?, while accepts: (ChatMessage) -> Bool
     ) async throws(Failure) -> ExportedChat {
         let prefix = TurnID.prefix(ofEpoch: chat.epoch)
-        guard position?.hasPrefix(prefix) ?? true else { return ExportedChat(chat: chat, messages: []) }
+        guard position?.hasBytePrefix(prefix) ?? true else { return ExportedChat(chat: chat, messages: []) }
         var query = Query(
             table: table, partition: chat.key.partition, range: .beginsWith(prefix), limit: Self.exportPage,
             startKey: position.map { chat.key.message($0) }, consistent: true)

@@ -117,7 +117,7 @@ extension ConversationStore {
     private func resume(
         _ prompt: NewPrompt, _ pointer: PromptPointer, in chat: Chat?, _ summary: ChatSummary?
     ) async throws(Failure) -> Beginning? {
-        guard pointer.request == prompt.digest else { return .idTaken }
+        guard pointer.request.hasSameBytes(as: prompt.digest) else { return .idTaken }
         guard let chat, !chat.isDeleted, chat.epoch == pointer.turn.epoch else { return .gone }
         let (stored, answer) = try await turn(pointer.turn, in: chat.key)
         guard let stored else { return .gone }

@@ -22,8 +22,8 @@ extension ConversationStore {
     /// - Parameter row: keys of a deleted chat, or of a ``ChatKey/purge(epoch:)``.
     private func remove(_ row: Item, _ isOutOfTime: () -> Bool) async throws(Failure) -> Removal {
         guard let key = ChatKey(row), let sort = row[ConversationAttribute.sort]?.string else { return .notDue }
-        if sort.hasPrefix(ChatKey.purgePrefix) {
-            guard let epoch = Int(sort.dropFirst(ChatKey.purgePrefix.count)) else { return .notDue }
+        if let purge = sort.removingBytePrefix(ChatKey.purgePrefix) {
+            guard let epoch = Int(purge) else { return .notDue }
             guard try await removeMessages(of: key, through: epoch, isOutOfTime) else { return .outOfTime }
             try await delete(table, key.purge(epoch: epoch))
             return .removed

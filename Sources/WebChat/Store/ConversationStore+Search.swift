@@ -51,7 +51,7 @@ extension ConversationStore {
     /// Reads the messages that were found, in one batch.
     private func searchPage(of walk: SearchWalk, isAtEnd: Bool) async throws(Failure) -> SearchPage {
         let keys = walk.found.flatMap { hit in hit.messageSorts.map { hit.chat.key.message($0) } }
-        var messages: [ChatKey: [String: ChatMessage]] = [:]
+        var messages: [ChatKey: ExactDictionary<ChatMessage>] = [:]
         for item in try await batchGet(table, keys) {
             if let key = ChatKey(item), let message = ChatMessage(item) {
                 messages[key, default: [:]][message.sort] = message

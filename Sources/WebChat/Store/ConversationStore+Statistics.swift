@@ -17,7 +17,7 @@ extension ConversationStore {
             Query(
                 table: table, partition: ChatKey.counterPartition(of: owner),
                 range: .between(.string(first), .string(Self.totalSort)), consistent: true))
-        var counters: [String: Item] = [:]
+        var counters: ExactDictionary<Item> = [:]
         for item in items { item[ConversationAttribute.sort]?.string.map { counters[$0] = item } }
         func count(_ sort: String, _ name: String) -> Int { counters[sort]?[name]?.int ?? 0 }
 
@@ -46,7 +46,7 @@ extension ConversationStore {
                     range: .between(.string(part.sort(time.description)), .string(part.end)), descending: true,
                     limit: Self.maximumRecent))
             times += page.items.compactMap { item in
-                item[ConversationAttribute.listSort]?.string.map { String($0.dropFirst(part.start.count)) }
+                item[ConversationAttribute.listSort]?.string.flatMap { $0.removingBytePrefix(part.start) }
             }
         }
         return times

@@ -9,16 +9,15 @@ extension ContactAddress {
 
     /// The contact that an item, or its key, belongs to.
     init?(_ item: Item) {
-        guard let partition = item[ConversationAttribute.partition]?.string,
-            partition.hasPrefix(Self.partitionPrefix)
+        guard let address = item[ConversationAttribute.partition]?.string?.removingBytePrefix(Self.partitionPrefix)
         else { return nil }
-        self.init(stored: partition.dropFirst(Self.partitionPrefix.count))
+        self.init(stored: address)
     }
 
     /// An address as it is written down, and in no other form.
     init?(stored text: some StringProtocol) {
         self.init(text)
-        guard description.hasSameBytes(as: String(text)) else { return nil }
+        guard description.hasSameBytes(as: text) else { return nil }
     }
 
     var partition: AttributeValue { .string("\(Self.partitionPrefix)\(self)") }

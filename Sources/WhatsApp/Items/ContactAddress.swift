@@ -21,7 +21,7 @@ struct ContactAddress: Sendable, Hashable, CustomStringConvertible {
             rest = decoded
         }
         rest = String(rest.drop { $0.isWhitespace })
-        if Self.hasPrefix(rest) { rest.removeFirst(Self.prefix.count) }
+        if Self.beginsWithPrefix(rest) { rest.removeFirst(Self.prefix.count) }
         guard let name = Self.number(rest) ?? Self.scopedID(rest) else { return nil }
         description = Self.prefix + name
     }
@@ -29,11 +29,11 @@ struct ContactAddress: Sendable, Hashable, CustomStringConvertible {
     /// Reads an address as Twilio's webhooks write it. One without `whatsapp:` is of another channel: a bare number of SMS,
     /// `rcs:`, `messenger:` and `sip:` of theirs (https://www.twilio.com/docs/messaging/channels).
     init?(atTwilio text: String) {
-        guard Self.hasPrefix(text) else { return nil }
+        guard Self.beginsWithPrefix(text) else { return nil }
         self.init(text)
     }
 
-    private static func hasPrefix(_ text: String) -> Bool { text.prefix(prefix.count).lowercased() == prefix }
+    private static func beginsWithPrefix(_ text: String) -> Bool { text.prefix(prefix.count).lowercased() == prefix }
 
     /// E.164: `+`, then at most 15 digits of which the first is no zero (ITU-T E.164 §6.1). A `+` that a form's decoder took
     /// for a space is put back.
@@ -76,7 +76,7 @@ struct ContactAddress: Sendable, Hashable, CustomStringConvertible {
     var name: String { String(description.dropFirst(Self.prefix.count)) }
 
     /// In E.164; `nil` for an id.
-    var phone: String? { name.hasPrefix("+") ? name : nil }
+    var phone: String? { name.hasBytePrefix("+") ? name : nil }
 
     /// What the log may say: the last four characters.
     var masked: String { "…" + name.suffix(4) }

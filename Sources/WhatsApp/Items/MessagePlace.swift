@@ -20,7 +20,7 @@ struct MessagePlace: Sendable, Hashable {
 
     init?(sort: String) {
         let parts = sort.split(separator: "#", omittingEmptySubsequences: false)
-        guard sort.hasPrefix(Self.prefix), parts.count == 4, let ordinal = Int(parts[1]),
+        guard sort.hasBytePrefix(Self.prefix), parts.count == 4, let ordinal = Int(parts[1]),
             let time = Timestamp(String(parts[2]))
         else { return nil }
         self.init(ordinal: ordinal, time: time, tieBreak: String(parts[3]))

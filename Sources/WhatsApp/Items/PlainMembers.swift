@@ -6,8 +6,8 @@ import WireFormats
 /// Members of a JSON object that clients choose, as attributes.
 enum PlainMembers {
     /// - Throws: 400 that names the field, for what cannot be stored.
-    static func stored(_ object: JSONObject, field: String) throws(Failure) -> [String: AttributeValue] {
-        var members: [String: AttributeValue] = [:]
+    static func stored(_ object: JSONObject, field: String) throws(Failure) -> Item {
+        var members: Item = [:]
         for (name, value) in object { members[name] = try stored(value, named: name, field: field) }
         return members
     }

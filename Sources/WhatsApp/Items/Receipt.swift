@@ -56,7 +56,7 @@ struct Receipt: Sendable, Hashable {
     static let duePartition: AttributeValue = "wa#due"
 
     /// What a settled receipt does not have.
-    static let unsettledAttributes: Set<String> = [
+    static let unsettledAttributes: ExactSet = [
         ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil, ConversationAttribute.listPartition,
         ConversationAttribute.listSort,
     ]
@@ -73,13 +73,13 @@ struct Receipt: Sendable, Hashable {
 
     init?(_ item: Item) {
         guard let address = ContactAddress(item), let sort = item[ConversationAttribute.sort]?.string,
-            sort.hasPrefix(ContactAddress.receiptPrefix),
+            let id = sort.removingBytePrefix(ContactAddress.receiptPrefix),
             let state = item[ReceiptAttribute.state]?.string.flatMap(State.init(rawValue:)),
             let sessionID = item[ReceiptAttribute.sessionID]?.string,
             let place = item[ReceiptAttribute.messageSort]?.string.flatMap(MessagePlace.init(sort:))
         else { return nil }
         self.init(
-            address: address, id: String(sort.dropFirst(ContactAddress.receiptPrefix.count)), state: state,
+            address: address, id: id, state: state,
             sessionID: sessionID, place: place, digest: item[ReceiptAttribute.digest]?.string,
             leaseOwner: item[ReceiptAttribute.leaseOwner]?.string,
             leaseUntil: item[ReceiptAttribute.leaseUntil]?.int ?? 0, answer: item[ReceiptAttribute.answer]?.string,

@@ -13,7 +13,7 @@ struct WhatsAppMessage: Sendable, Hashable {
     var type: MessageType
     var direction: MessageDirection
     var media: [MessageMedium]
-    var metadata: [String: AttributeValue]
+    var metadata: Item
     /// Twilio's id.
     var sid: String?
     var delivery: DeliveryStatus?
@@ -22,7 +22,7 @@ struct WhatsAppMessage: Sendable, Hashable {
 
     init(
         id: String, sessionID: String, address: ContactAddress, place: MessagePlace, _ message: NewMessage,
-        metadata: [String: AttributeValue]
+        metadata: Item
     ) {
         self.id = id
         self.sessionID = sessionID

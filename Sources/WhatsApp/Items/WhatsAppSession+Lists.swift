@@ -45,8 +45,8 @@ extension WhatsAppSession {
         guard let address = ContactAddress(item), let sort = item[ConversationAttribute.sort]?.string else {
             return nil
         }
-        for prefix in [ContactAddress.sessionPrefix, ContactAddress.handOffPrefix] where sort.hasPrefix(prefix) {
-            return Int(sort.dropFirst(prefix.count)).map(address.sessionKey)
+        for prefix in [ContactAddress.sessionPrefix, ContactAddress.handOffPrefix] {
+            if let ordinal = sort.removingBytePrefix(prefix) { return Int(ordinal).map(address.sessionKey) }
         }
         return nil
     }

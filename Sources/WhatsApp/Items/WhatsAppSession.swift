@@ -16,7 +16,7 @@ struct WhatsAppSession: Sendable, Hashable {
     var lastActivity: Timestamp
     var endedAt: Timestamp?
     var messageCount: Int
-    var context: [String: AttributeValue]
+    var context: Item
     var orderDetails: AttributeValue?
     var version: Int
     let previousID: String?
@@ -40,8 +40,8 @@ struct WhatsAppSession: Sendable, Hashable {
 
     init?(_ item: Item) {
         guard let address = ContactAddress(item),
-            let sort = item[ConversationAttribute.sort]?.string, sort.hasPrefix(ContactAddress.sessionPrefix),
-            let ordinal = Int(sort.dropFirst(ContactAddress.sessionPrefix.count)),
+            let sort = item[ConversationAttribute.sort]?.string,
+            let ordinal = sort.removingBytePrefix(ContactAddress.sessionPrefix).flatMap({ Int($0) }),
             let id = item[SessionAttribute.id]?.string,
             let status = item[SessionAttribute.status]?.string.flatMap(SessionStatus.init(rawValue:)),
             let createdAt = item[SessionAttribute.createdAt]?.string.flatMap({ Timestamp($0) }),

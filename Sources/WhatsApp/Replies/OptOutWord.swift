@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// What a customer says, and nothing else, to get no more messages, or some again.
 ///

@@ -23,10 +23,13 @@ struct ReplyConversation {
 
     /// - Parameter latest: oldest first; what came after the message is left out.
     init(upTo message: WhatsAppMessage, latest: [WhatsAppMessage], order: JSON?) {
-        let bySID = Dictionary(latest.compactMap { message in message.sid.map { ($0, message) } }) { first, _ in first }
+        let bySID = ExactDictionary(
+            latest.compactMap { message in message.sid.map { ($0, message) } }
+        ) { first, _ in first }
         var chosen = [message.said(bySID)]
         var size = chosen[0].text.utf8.count
-        for earlier in latest.reversed() where earlier.place.sort < message.place.sort && earlier.type != .system {
+        for earlier in latest.reversed()
+        where earlier.place.sort.precedesInBytes(message.place.sort) && earlier.type != .system {
             let said = earlier.said(bySID)
             size += said.text.utf8.count
             guard size <= Self.maximumSize, chosen.count <= Self.maximumMessages else { break }

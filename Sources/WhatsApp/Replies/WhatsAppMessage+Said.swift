@@ -10,7 +10,7 @@ extension WhatsAppMessage {
     /// What the model is told of it: never nothing, which no model takes.
     ///
     /// - Parameter bySID: what has been said, by Twilio's ids.
-    func said(_ bySID: [String: WhatsAppMessage]) -> ModelMessage {
+    func said(_ bySID: ExactDictionary<WhatsAppMessage>) -> ModelMessage {
         guard direction == .inbound else {
             return .assistant(content.isBlank ? "[a message from a template]" : content)
         }
@@ -47,13 +47,13 @@ extension WhatsAppMessage {
     private var unknown: String {
         let fields = (metadata["fields"]?.map ?? [:]).compactMapValues(\.string)
         let told = fields.filter { !Self.technicalFields.contains($0.key) && !$0.value.isBlank }
-            .sorted { $0.key < $1.key }
+            .inOrder
         return ([fields["MessageType"]].compactMap(\.self) + told.map { "\($0.key): \($0.value)" })
             .joined(separator: ", ")
     }
 
     /// Of every message: https://www.twilio.com/docs/messaging/guides/webhook-request (2026).
-    private static let technicalFields: Set<String> = [
+    private static let technicalFields: ExactSet = [
         "ApiVersion", "ChannelMetadata", "MessageType", "MessagingServiceSid", "NumSegments", "ReferralNumMedia",
         "SmsStatus",
     ]

@@ -114,7 +114,7 @@ extension WhatsApp {
         let records: [MessageRecord]
         do throws(TwilioError) {
             records = try await channel.client.messages(
-                to: message.address.description, from: channel.sender.hasPrefix("MG") ? nil : channel.sender,
+                to: message.address.description, from: channel.sender.hasBytePrefix("MG") ? nil : channel.sender,
                 since: message.timestamp - Self.clockSkew)
         } catch {
             log.warning(

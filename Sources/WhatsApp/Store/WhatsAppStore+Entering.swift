@@ -40,7 +40,7 @@ extension WhatsAppStore {
             let known = try await known([address], receipt: receiptID)
             let end = known.end(of: address)
             if let receipt = known.receipt {
-                guard receipt.digest == digest else { return .idTaken }
+                guard receipt.digest?.hasSameBytes(as: digest) == true else { return .idTaken }
                 return try await repeated(receipt)
             }
             var entry = try await entry(message, with: end, known.contacts[end])

@@ -53,7 +53,8 @@ extension WhatsAppStore {
         repeat {
             pages += 1
             let page = try await page(query)
-            if let found = page.items.lazy.compactMap(WhatsAppMessage.init).first(where: { $0.id == id }) {
+            if let found = page.items.lazy.compactMap(WhatsAppMessage.init).first(where: { $0.id.hasSameBytes(as: id) })
+            {
                 return found
             }
             query.startKey = page.lastKey

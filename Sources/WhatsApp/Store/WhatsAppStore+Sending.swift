@@ -40,7 +40,8 @@ extension WhatsAppStore {
             guard let conversation = try await conversation(ofSession: sessionID) else { return .unknownSession }
             let session = conversation.session
             if let receipt = try await receipt(receiptID, of: session.address) {
-                return receipt.digest == digest && receipt.sessionID == sessionID ? .repeated(receipt) : .idTaken
+                return receipt.digest?.hasSameBytes(as: digest) == true && receipt.sessionID.hasSameBytes(as: sessionID)
+                    ? .repeated(receipt) : .idTaken
             }
             try isAllowed(conversation)
             var stored: [WhatsAppMessage] = []

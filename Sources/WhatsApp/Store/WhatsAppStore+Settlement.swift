@@ -58,14 +58,12 @@ extension WhatsAppStore {
     ///
     /// - Returns: false when the claim was lost.
     func putOff(_ claim: ReplyClaim, answer: String) async throws(Failure) -> Bool {
-        try await update(
+        var set = Receipt.due(claim.receiptID, at: now().milliseconds)
+        set[ReceiptAttribute.state] = .string(Receipt.State.deferred.rawValue)
+        set[ReceiptAttribute.answer] = .string(answer)
+        return try await update(
             table, claim.address.receiptKey(claim.receiptID),
-            Update(
-                set: [
-                    ReceiptAttribute.state: .string(Receipt.State.deferred.rawValue),
-                    ReceiptAttribute.answer: .string(answer),
-                ].merging(Receipt.due(claim.receiptID, at: now().milliseconds)) { $1 },
-                remove: [ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil]),
+            Update(set: set, remove: [ReceiptAttribute.leaseOwner, ReceiptAttribute.leaseUntil]),
             if: isHeld(claim, .pending)) != nil
     }
 

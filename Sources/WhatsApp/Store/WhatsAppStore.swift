@@ -47,9 +47,10 @@ struct WhatsAppStore: Store {
     /// A lease that begins now, as attributes of a receipt.
     func lease(of receiptID: String, for owner: String, from time: Timestamp) -> Item {
         let end = leaseEnd(from: time)
-        return [
-            ReceiptAttribute.leaseOwner: .string(owner), ReceiptAttribute.leaseUntil: .int(Int(end.milliseconds)),
-        ].merging(Receipt.due(receiptID, at: end.milliseconds)) { $1 }
+        var lease = Receipt.due(receiptID, at: end.milliseconds)
+        lease[ReceiptAttribute.leaseOwner] = .string(owner)
+        lease[ReceiptAttribute.leaseUntil] = .int(Int(end.milliseconds))
+        return lease
     }
 }
 

@@ -1,6 +1,7 @@
 import AWSServices
 import Synchronization
 import Tables
+import WireFormats
 
 /// Counts what is asked of an engine, as requests to DynamoDB: 100 keys of a batch are one, and 25 of its writes.
 final class CountedTables: Tables {

@@ -2,6 +2,7 @@ import AWSServices
 import SystemSupport
 import SystemTestSupport
 import Tables
+import WireFormats
 
 /// All items of the tables as they are at one time, read past the function.
 struct StoredItems: Sendable {

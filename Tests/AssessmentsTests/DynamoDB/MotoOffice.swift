@@ -1,6 +1,7 @@
 import Assessments
 import SystemTestSupport
 import TestSupport
+import WireFormats
 
 /// System 001 on moto's DynamoDB.
 struct MotoOffice: Sendable {

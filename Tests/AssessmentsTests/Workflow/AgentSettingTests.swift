@@ -1,6 +1,7 @@
 import AWSCore
 import AWSServices
 import Testing
+import WireFormats
 
 @testable import Assessments
 

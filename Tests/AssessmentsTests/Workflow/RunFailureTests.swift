@@ -2,6 +2,7 @@ import AWSCore
 import AWSServices
 import HTTPTransport
 import Testing
+import WireFormats
 
 @testable import Assessments
 

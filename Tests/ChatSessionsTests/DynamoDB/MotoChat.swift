@@ -3,6 +3,7 @@ import ChatSessions
 import Logging
 import SystemTestSupport
 import TestSupport
+import WireFormats
 
 /// System 000 on moto's DynamoDB and S3.
 struct MotoChat: Sendable {

@@ -15,7 +15,7 @@ struct RecentMessagesTests {
         return update
     }
 
-    private func ids(_ count: Int) -> AttributeValue { .stringSet(Set((0..<count).map { "M\($0)" })) }
+    private func ids(_ count: Int) -> AttributeValue { .stringSet(ExactSet((0..<count).map { "M\($0)" })) }
 
     /// A million microseconds before the span, to base 36.
     private let noted: AttributeValue = .stringSet(["M#-lfls"])

@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import SystemSupport
 import SystemTestSupport
 import Tables
 import Testing
@@ -152,6 +153,15 @@ struct CreateTests {
                     "new_chat_entry.bot_response is too large: user_prompt, bot_response and sources may have 350 KB together, and these have 401 KB"
                 ))
         #expect(try await chat.everything().isEmpty)
+    }
+
+    @Test("keeps members of sources whose names only look the same")
+    func alikeNames() async throws {
+        let chat = try Chat()
+        let sources: JSON = [["\u{E9}": 1, "e\u{301}": 2]]
+        try await chat.create("s1", ["user_prompt": "Q", "bot_response": "A", "sources": sources])
+        let stored = try #require(try await chat.items("messages").first)
+        #expect(stored["sources"]?.plainJSON == sources)
     }
 
     @Test("refuses sources that the store would not take, although their text is short, and writes nothing")

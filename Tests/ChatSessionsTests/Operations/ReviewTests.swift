@@ -56,6 +56,33 @@ struct ReviewTests {
         #expect(try await chat.items("reviews").count == 2)
     }
 
+    @Test(
+        "no session shows who has reviewed it, whatever the admins' ids begin with",
+        arguments: ["\u{301}x", "\u{20DD}", "x\u{301}"])
+    func hidden(id: String) async throws {
+        let chat = try Chat()
+        try await chat.create("s1")
+        let admin = Caller.user(id: id, groups: ["AdminUsers"])
+        let review = try #require(try await review(chat, as: admin).body["review_id"])
+        let seen = try await chat.session("s1")
+        #expect(!seen.text.contains("review_by") && !seen.text.contains(review.text))
+        let own = try await chat.ask("get_session", ["session_id": "s1", "user_id": "ignored"], as: admin)
+        #expect(own.body["review"]?["review_id"] == review)
+    }
+
+    @Test("admins whose ids only look the same have a review of their own each")
+    func alikeAdmins() async throws {
+        let chat = try Chat()
+        try await chat.create("s1")
+        let callers = ["\u{E9}", "e\u{301}"].map { Caller.user(id: $0, groups: ["AdminUsers"]) }
+        var ids: Set<JSON> = []
+        for caller in callers { ids.insert(try #require(try await review(chat, as: caller).body["review_id"])) }
+        #expect(ids.count == 2)
+        let id = try await review(chat, as: callers[0]).body["review_id"]
+        let foreign = try await review(chat, ["review_id": id ?? .null], as: callers[1])
+        #expect(foreign.status == 404, "the review of an admin who only looks the same")
+    }
+
     @Test("an admin reads the own review with the session, and nobody else does")
     func readAgain() async throws {
         let chat = try Chat()

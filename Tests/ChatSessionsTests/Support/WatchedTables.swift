@@ -1,6 +1,7 @@
 import Synchronization
 import SystemTestSupport
 import Tables
+import WireFormats
 
 extension Chat {
     /// A chat whose every call of the store can be counted and made to fail.

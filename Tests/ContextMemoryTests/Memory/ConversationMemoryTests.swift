@@ -3,6 +3,7 @@ import Gateway
 import SystemTestSupport
 import TestSupport
 import Testing
+import WireFormats
 
 @Suite("Conversation memory for Swift programs")
 struct ConversationMemoryTests {

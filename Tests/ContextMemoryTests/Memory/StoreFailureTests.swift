@@ -4,6 +4,7 @@ import Redis
 import SystemTestSupport
 import TestSupport
 import Testing
+import WireFormats
 
 @Suite("A store that fails")
 struct StoreFailureTests {

@@ -2,6 +2,7 @@ import ContextMemory
 import HTTPTransport
 import Redis
 import TestSupport
+import WireFormats
 
 /// A store on a server of its own, for one test.
 struct RedisUnderTest: Sendable {

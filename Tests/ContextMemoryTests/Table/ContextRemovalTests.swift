@@ -69,6 +69,19 @@ struct ContextRemovalTests {
         #expect(try await table.items().count == 2)
     }
 
+    @Test(
+        "the sweep removes a cleared session whose id begins with a combining mark, or only looks like another's",
+        arguments: ["\u{301}x", "e\u{301}"])
+    func combiningMark(id: String) async throws {
+        let table = try await TableContextUnderTest()
+        for id in [id, "\u{E9}"] { try await fill(table, id, count: 3) }
+        _ = try await table.store.deleteSession(id)
+        #expect(try await table.store.removeWhatIsDue { false } == 1)
+        #expect(try await table.store.session("\u{E9}", messages: nil)?.messages.count == 3)
+        let partitions = try await table.items().compactMap { $0["pk"]?.string.map(ExactText.init(_:)) }
+        #expect(Set(partitions) == ["memory#session#\u{E9}"])
+    }
+
     @Test("a sweep that any call fails, or that runs out of time, is finished by the next")
     func interrupted() async throws {
         var failing = 1

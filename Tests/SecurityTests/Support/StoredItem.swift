@@ -1,4 +1,5 @@
 import AWSServices
+import WireFormats
 
 /// An item, and where it lies.
 struct StoredItem: Hashable, CustomStringConvertible {

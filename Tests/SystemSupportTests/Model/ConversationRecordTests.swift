@@ -1,5 +1,6 @@
 import SystemSupport
 import Testing
+import WireFormats
 
 @Suite("The record of a conversation")
 struct ConversationRecordTests {

@@ -1,6 +1,7 @@
 import AWSCore
 import HTTPTransport
 import Testing
+import WireFormats
 
 @testable import SystemSupport
 

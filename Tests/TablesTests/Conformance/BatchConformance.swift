@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Batches of any size.
 @Suite("Conformance: batches")

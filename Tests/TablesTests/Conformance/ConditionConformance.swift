@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Conditions of writes and filters of reads, each operator with each kind of attribute.
 @Suite("Conformance: conditions")

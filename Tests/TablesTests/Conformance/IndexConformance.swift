@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Global secondary indexes: who is in them, in which order, and after changes.
 @Suite("Conformance: indexes")

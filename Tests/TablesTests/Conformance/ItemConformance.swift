@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Single items: what is put comes back, and only what DynamoDB takes can be put.
 @Suite("Conformance: items")
@@ -20,6 +21,19 @@ struct ItemConformance {
         ]
         try await table.put(item)
         #expect(try await table.get(["id": "every type"]) == item)
+    }
+
+    @Test("names, members of maps and of sets that only look the same are all kept", arguments: Engine.allCases)
+    func namesByBytes(engine: Engine) async throws {
+        let table = try await TableUnderTest(engine)
+        let item: Item = [
+            "id": "a", "\u{E9}": 1, "e\u{301}": 2, "map": .map(["\u{E9}": "x", "e\u{301}": "y"]),
+            "set": .stringSet(["\u{E9}", "e\u{301}"]),
+        ]
+        try await table.put(item)
+        let stored = try #require(try await table.get(["id": "a"]))
+        #expect(stored == item && stored.count == 5)
+        #expect(stored["set"] == .stringSet(["e\u{301}", "\u{E9}"]) && stored["set"] != .stringSet(["\u{E9}"]))
     }
 
     @Test("what is not there is nil", arguments: Engine.allCases)

@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Ranges of sort keys of each type, and what lies in them.
 enum QueryCases {

@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Queries and scans: ranges, order, pages.
 @Suite("Conformance: queries")
@@ -9,7 +10,7 @@ struct QueryConformance {
         _ engine: Engine, _ keys: [AttributeValue], type: TableSchema.KeyType, _ test: QueryCases.Case
     ) async throws {
         let table = try await TableUnderTest(engine, partitionKey: .init("p"), sortKey: .init("s", type))
-        let items = keys.map { ["p": "here", "s": $0] } + keys.map { ["p": "elsewhere", "s": $0] }
+        let items: [Item] = keys.map { ["p": "here", "s": $0] } + keys.map { ["p": "elsewhere", "s": $0] }
         try await table.tables.batchWrite(table.name, items.shuffled().map(BatchWrite.put))
         for descending in [false, true] {
             let page = try await table.tables.query(

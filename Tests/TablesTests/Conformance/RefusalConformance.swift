@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// What DynamoDB refuses is refused by all engines, with one code, and writes nothing.
 @Suite("Conformance: refusals")

@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import TestSupport
+import WireFormats
 
 /// A table of its own in one of the engines, for one test.
 struct TableUnderTest: Sendable {

@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Transactions: all or nothing, with reasons and tokens.
 @Suite("Conformance: transactions")

@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Updates: what they make of an item, and what they return.
 @Suite("Conformance: updates")

@@ -1,6 +1,7 @@
 import Gateway
 import Testing
 import Twilio
+import WireFormats
 
 @Suite("Status callbacks")
 struct DeliveryReportTests {

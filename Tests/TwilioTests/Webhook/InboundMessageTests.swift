@@ -1,6 +1,7 @@
 import Gateway
 import Testing
 import Twilio
+import WireFormats
 
 @Suite("Messages that come in")
 struct InboundMessageTests {

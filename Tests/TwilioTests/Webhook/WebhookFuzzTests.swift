@@ -2,6 +2,7 @@ import Gateway
 import TestSupport
 import Testing
 import Twilio
+import WireFormats
 
 @Suite("Hostile webhooks")
 struct WebhookFuzzTests {

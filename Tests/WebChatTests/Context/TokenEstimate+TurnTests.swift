@@ -1,5 +1,6 @@
 import SystemSupport
 import Testing
+import WireFormats
 
 @testable import WebChat
 

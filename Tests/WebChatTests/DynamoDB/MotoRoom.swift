@@ -2,6 +2,7 @@ import SystemSupport
 import SystemTestSupport
 import TestSupport
 import WebChat
+import WireFormats
 
 /// System 002 on moto's DynamoDB.
 struct MotoRoom: Sendable {

@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 @testable import WebChat
 

@@ -68,6 +68,17 @@ struct DeleteTests {
         #expect(try await sweep(room) == ["removed_chats": 0])
     }
 
+    @Test("the sweep leaves no pointer of prompts whose ids only look the same")
+    func alikePrompts() async throws {
+        let room = try ChatRoom()
+        for id in ["\u{E9}", "e\u{301}", "\u{301}"] { try await room.say("Hello", in: "s", id: id) }
+        #expect(try await room.history("s").count == 6)
+        _ = try await room.ask("DELETE", "/api/sessions/s")
+        room.clock.advance(.seconds(661))
+        #expect(try await sweep(room) == ["removed_chats": 1])
+        #expect(try await !room.items().contains { $0["pk"] == "CHAT#alice#s" })
+    }
+
     @Test("a sweep that is interrupted at any call is finished by the next")
     func interruption() async throws {
         for call in 1...40 {

@@ -1,6 +1,7 @@
 import SystemSupport
 import SystemTestSupport
 import TestSupport
+import WireFormats
 
 /// System 004 on moto's DynamoDB.
 struct MotoDesk: Sendable {

@@ -1,5 +1,6 @@
 import AWSServices
 import Testing
+import WireFormats
 
 @testable import WhatsApp
 

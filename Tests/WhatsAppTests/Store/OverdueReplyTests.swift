@@ -1,5 +1,6 @@
 import SystemTestSupport
 import Testing
+import WireFormats
 
 @testable import WhatsApp
 
