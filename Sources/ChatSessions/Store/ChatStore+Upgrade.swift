@@ -17,6 +17,8 @@ extension ChatStore {
     private static let pagesForASession = 8
     /// Sessions to a page: each takes two queries and an update.
     private static let sessionsPerPage = 100
+    /// Reviews noted by one update. Each takes up to 37 bytes of its expression, which may have 4,096.
+    private static let reviewsPerUpdate = 100
     /// Rows looked into at the same time.
     private static let parallelism = 16
 
@@ -184,18 +186,32 @@ extension ChatStore {
         ).compactMap(Message.init)
         try await batchWrite(schema.messages, rated.map { .put(FeedbackPointer(to: $0).item) })
 
-        var flags = Update(setIfAbsent: [SessionAttribute.feedbackCount: .int(rated.count)])
+        // The original stored a review each time; the latest of a reviewer counts.
+        var reviews: Item = [:]
+        for review in try await indexedReviews(of: row.id).sorted(by: { $0.reviewedAt.precedesInBytes($1.reviewedAt) })
+        where !review.reviewer.isEmpty {
+            reviews[SessionAttribute.review(by: review.reviewer)] = .string(review.id)
+        }
+        var rest = reviews.inOrder.map { ($0.key, $0.value) }[...]
+        while rest.count > Self.reviewsPerUpdate {
+            guard try await flag(row, Update(setIfAbsent: Item(rest.prefix(Self.reviewsPerUpdate)))) != nil else {
+                return nil
+            }
+            rest = rest.dropFirst(Self.reviewsPerUpdate)
+        }
+        // The count comes last: a row has its flags when it has the count, so what is interrupted before is begun anew.
+        var flags = Update(setIfAbsent: Item(rest))
+        flags.setIfAbsent[SessionAttribute.feedbackCount] = .int(rated.count)
         if let month = SessionRow.month(of: row.createdAt) {
             flags.setIfAbsent[SessionAttribute.month] = .string(month)
         }
-        // The original stored a review each time; the latest of a reviewer counts.
-        for review in try await indexedReviews(of: row.id).sorted(by: { $0.reviewedAt < $1.reviewedAt })
-        where !review.reviewer.isEmpty {
-            flags.setIfAbsent[SessionAttribute.review(by: review.reviewer)] = .string(review.id)
-        }
-        return try await update(
+        return try await flag(row, flags).flatMap(SessionRow.init)
+    }
+
+    /// - Returns: `nil` when the session has vanished meanwhile.
+    private func flag(_ row: SessionRow, _ flags: Update) async throws(Failure) -> Item? {
+        try await update(
             schema.sessions, [SessionAttribute.id: .string(row.id)], flags,
-            if: .equals(SessionAttribute.userID, .string(row.owner))
-        ).flatMap(SessionRow.init)
+            if: .equals(SessionAttribute.userID, .string(row.owner)))
     }
 }

@@ -8,27 +8,45 @@ import WireFormats
 struct ExpressionRendering {
     /// In bytes (DynamoDB: "Service quotas, Expression parameters").
     static let maximumLength = 4096
+    /// Of all names and values that an expression's placeholders stand for, in bytes (DynamoDB: "Service quotas, Expression
+    /// parameters").
+    static let maximumSubstitution = 2 * 1024 * 1024
 
-    private(set) var names: [String: String] = [:]
-    private(set) var values: [String: AttributeValue] = [:]
-    private var placeholders: [String: String] = [:]
+    private(set) var names: ExactDictionary<String> = [:]
+    private(set) var values: Item = [:]
+    private var placeholders: ExactDictionary<String> = [:]
 
     init() {}
+
+    /// Operators and functions of an expression (DynamoDB: "Service quotas, Operators and operands").
+    static let maximumOperators = 300
 
     /// Refuses what DynamoDB would find too long, whichever engine asks.
     static func checkLength(of condition: Condition) throws(TableError) {
         var rendering = ExpressionRendering()
-        try check(rendering.condition(condition))
+        let expression = rendering.condition(condition)
+        try rendering.check(expression)
+        guard condition.operatorCount <= maximumOperators else {
+            throw TableError(
+                .invalid, "the expression has \(condition.operatorCount) operators, over \(maximumOperators)")
+        }
     }
 
     static func checkLength(of update: Update) throws(TableError) {
         var rendering = ExpressionRendering()
-        try check(rendering.update(update))
+        let expression = rendering.update(update)
+        try rendering.check(expression)
     }
 
-    private static func check(_ expression: String) throws(TableError) {
-        guard expression.utf8.count <= maximumLength else {
-            throw TableError(.invalid, "the expression has \(expression.utf8.count) bytes, over \(maximumLength)")
+    private func check(_ expression: String) throws(TableError) {
+        guard expression.utf8.count <= Self.maximumLength else {
+            throw TableError(.invalid, "the expression has \(expression.utf8.count) bytes, over \(Self.maximumLength)")
+        }
+        let substituted = names.values.reduce(ItemSize.of(values)) { $0 + $1.utf8.count }
+        guard substituted <= Self.maximumSubstitution else {
+            throw TableError(
+                .invalid,
+                "the expression's names and values have \(substituted) bytes, over \(Self.maximumSubstitution)")
         }
     }
 
@@ -36,7 +54,7 @@ struct ExpressionRendering {
     var members: [(String, JSON)] {
         var members: [(String, JSON)] = []
         if !names.isEmpty {
-            let names = names.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) }
+            let names = names.inOrder.map { ($0.key, JSON.string($0.value)) }
             members.append(("ExpressionAttributeNames", .object(JSONObject(names))))
         }
         if !values.isEmpty { members.append(("ExpressionAttributeValues", values.json)) }
@@ -55,6 +73,18 @@ struct ExpressionRendering {
         let placeholder = ":v\(values.count)"
         values[placeholder] = value
         return placeholder
+    }
+}
+
+extension Condition {
+    /// Comparisons, functions, and what joins them. Of an update there is no need to count: 300 do not fit into its 4 KB.
+    fileprivate var operatorCount: Int {
+        switch self {
+        case .all(let conditions), .any(let conditions):
+            conditions.reduce(conditions.count - 1) { $0 + $1.operatorCount }
+        case .not(let condition): condition.operatorCount + 1
+        default: 1
+        }
     }
 }
 
@@ -134,8 +164,4 @@ extension ExpressionRendering {
             }
         return "\(partition) AND \(sortCondition)"
     }
-}
-
-extension Dictionary where Key == String {
-    fileprivate var inOrder: [(key: String, value: Value)] { sorted { $0.key < $1.key } }
 }

@@ -1,6 +1,7 @@
 import AWSServices
 import Gateway
 import HTTPTransport
+import Synchronization
 import SystemTestSupport
 import Tables
 import Testing
@@ -36,6 +37,58 @@ struct UpgradeTests {
 
     private func state(_ chat: Chat) async throws -> UpgradeState? {
         try await chat.tables.get("reviews", key: UpgradeState.key).map(UpgradeState.init)
+    }
+
+    // MARK: - Reviewers
+
+    @Test("a session with more reviewers than an update can name is listed with all of them", arguments: [115, 450])
+    func manyReviewers(count: Int) async throws {
+        let chat = try await reviewed(by: count)
+        let listed = try await chat.ask("list_all_sessions", Self.list, as: .admin)
+        #expect(listed.body[0]?["has_review"] == "No")
+        let row = try #require(try await chat.row("old").flatMap(SessionRow.init))
+        #expect(row.reviews.count == count && row.hasFlags)
+        #expect(row.reviews["reviewer-7"] == "R7")
+        let feedback = try await chat.send("GET", "/user-feedback", as: .admin)
+        #expect(feedback.status == 200)
+    }
+
+    @Test("noting many reviewers goes on after a call that failed")
+    func manyReviewersInterrupted() async throws {
+        let (chat, tables) = try Chat.watched()
+        try await Self.review(chat, by: 450)
+        let updates = Mutex(0)
+        tables.reset { call throws(TableError) in
+            guard call.name == "update", call.moment == .before else { return }
+            let number = updates.withLock { count in
+                count += 1
+                return count
+            }
+            if number == 3 { throw TableError(.unavailable(mayHaveWritten: true), "") }
+        }
+        #expect(try await chat.ask("list_all_sessions", Self.list, as: .admin).status == 503)
+        tables.reset()
+        #expect(try await chat.ask("list_all_sessions", Self.list, as: .admin).status == 200)
+        #expect(try await chat.row("old").flatMap(SessionRow.init)?.reviews.count == 450)
+    }
+
+    private func reviewed(by count: Int) async throws -> Chat {
+        let chat = try Chat()
+        try await Self.review(chat, by: count)
+        return chat
+    }
+
+    /// A session of the original with so many reviews.
+    private static func review(_ chat: Chat, by count: Int) async throws {
+        try await chat.tables.put("sessions", item: OriginalItemsTests.session("old", "2025-03-04T05:06:07"))
+        try await chat.tables.batchWrite(
+            "reviews",
+            (1...count).map { number in
+                .put([
+                    "pk_review_id": .string("R\(number)"), "session_id": "old",
+                    "reviewed_by": .string("reviewer-\(number)"), "reviewed_at": "2025-03-04T05:06:08",
+                ])
+            })
     }
 
     // MARK: - Half-messages

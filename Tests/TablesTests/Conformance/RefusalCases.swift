@@ -1,6 +1,7 @@
 import AWSServices
 import Tables
 import Testing
+import WireFormats
 
 /// Requests that DynamoDB refuses, with the code they fail with.
 enum RefusalCases {
@@ -32,7 +33,7 @@ enum RefusalCases {
         _ description: String, _ attributes: Item, _ code: TableError.Code = .invalid
     ) -> Case {
         Case("an item with \(description)", code) { table throws(TableError) in
-            try await table.put(["p": "new", "s": 1].merging(attributes) { $1 })
+            try await table.put((["p": "new", "s": 1] as Item).merging(attributes) { $1 })
         }
     }
 
@@ -114,7 +115,7 @@ enum RefusalCases {
         update("empties an index key", Update(setIfAbsent: ["owner": ""])),
         update("appends to an index key", Update(append: ["owner": ["a"]])),
         update("sets an empty set", Update(set: ["x": .binarySet([])])),
-        update("has an expression over 4 KB", Update(set: Item(uniqueKeysWithValues: (0..<400).map { ("a\($0)", 1) }))),
+        update("has an expression over 4 KB", Update(set: Item((0..<400).map { ("a\($0)", 1) }))),
         update(
             "sets over 400 KB", Update(set: ["x": .string(String(repeating: "x", count: 409_600))]), .itemTooLarge),
     ]
@@ -131,6 +132,10 @@ enum RefusalCases {
         condition("an operand that is an empty set", .equals("x", .stringSet([]))),
         condition("a number beyond range", .equals("x", .number("1E+126"))),
         condition("over 4 KB", .all((0..<300).map { .exists("attribute\($0)") })),
+        condition(
+            "values of over 2 MB together",
+            .isIn("x", (0..<6).map { .string("\($0)" + String(repeating: "x", count: 400_000)) })),
+        condition("over 300 operators", .all((0..<151).map { .equals("a", .int($0)) })),
     ]
 
     private static let queries: [Case] = [
