@@ -36,6 +36,9 @@ public struct Authorization: Sendable {
 
     static let localUserID = "local"
 
+    /// Of a user's id, in bytes: what a partition key takes (DynamoDB: "Service quotas, Partition key length").
+    public static let maximumUserID = 2048
+
     public let mode: Mode
     public let adminGroup: String
     public let staffGroup: String
@@ -67,9 +70,15 @@ public struct Authorization: Sendable {
 
     /// The same for what nobody may do without one.
     ///
-    /// - Throws: ``Failure/unauthenticated``
+    /// - Throws: ``Failure/unauthenticated``; ``Failure/Kind/invalid(field:)`` for `user_id` when the user's id is longer than
+    ///   ``maximumUserID``, whether it is a claim or comes from the body.
     public func requiredIdentity(of caller: Caller, claimedUserID: String? = nil) throws(Failure) -> Identity {
         guard let identity = identity(of: caller, claimedUserID: claimedUserID) else { throw .unauthenticated }
+        if let length = identity.userID?.utf8.count, length > Self.maximumUserID {
+            throw Failure(
+                .invalid(field: "user_id"),
+                "user_id must be at most \(Self.maximumUserID) bytes long, and the one signed in with has \(length)")
+        }
         return identity
     }
 }

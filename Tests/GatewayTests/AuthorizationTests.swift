@@ -1,5 +1,6 @@
 import Gateway
 import Testing
+import WireFormats
 
 @Suite("Authorization")
 struct AuthorizationTests {
@@ -26,6 +27,22 @@ struct AuthorizationTests {
         #expect(throws: Failure.unauthenticated) { try required.requiredIdentity(of: .anonymous) }
         #expect(try open.requiredIdentity(of: .anonymous).userID == "local")
         #expect(try required.requiredIdentity(of: .direct, claimedUserID: "bob").userID == "bob")
+    }
+
+    @Test("a user's id longer than a key is refused by its name, claimed or given")
+    func longID() throws {
+        let longest = String(repeating: "\u{E9}", count: 1024)
+        #expect(try required.requiredIdentity(of: .user(id: longest, groups: [])).userID == longest)
+        let tooLong: [(Caller, String?)] = [
+            (.user(id: longest + "x", groups: []), nil), (.direct, longest + "x"),
+        ]
+        for (caller, claimed) in tooLong {
+            let refusal = #expect(throws: Failure.self) {
+                try required.requiredIdentity(of: caller, claimedUserID: claimed)
+            }
+            #expect(refusal?.kind == .invalid(field: "user_id"))
+            #expect(refusal?.message.utf8.starts(with: "user_id must be at most 2048 bytes long".utf8) == true)
+        }
     }
 
     @Test("an object is for its owner, for admins, and for direct callers that name nobody")

@@ -32,6 +32,23 @@ struct AccessTests {
         ("nearly the owner", .user(id: "Alice", groups: [])), ("admin", .admin), ("anonymous", .anonymous),
     ]
 
+    @Test("a caller whose id is longer than a key is told so on every route")
+    func longID() async throws {
+        let office = try await Office()
+        let id = try await office.submit()
+        let caller = Caller.user(id: String(repeating: "x", count: 2049), groups: [])
+        let requests = [
+            ("POST", "/api/submit-assessment"), ("GET", "/api/assessments"), ("GET", "/api/agent-status/\(id)"),
+            ("GET", "/api/results/\(id)"), ("POST", "/api/assessments/\(id)/cancel"),
+            ("POST", "/api/assessments/\(id)/retry"),
+        ]
+        for (method, path) in requests {
+            let body: JSON? = path == "/api/submit-assessment" ? ["client_name": "C", "requirements": "R"] : nil
+            let answer = try await office.ask(method, path, body, as: caller)
+            #expect(answer.status == 400 && answer.body.text.contains("user_id"), "\(path): \(answer.body.text)")
+        }
+    }
+
     @Test("where callers sign in, an assessment is its owner's and administrators'")
     func required() async throws {
         let office = try await Office()

@@ -40,6 +40,24 @@ struct AccessTests {
         var testDescription: String { "\(operation) by \(asker)" }
     }
 
+    @Test("a caller whose id is longer than a key is told so by every operation, and nothing is written")
+    func longID() async throws {
+        let chat = try Chat()
+        try await chat.create("s1")
+        let before = try await chat.everything()
+        let caller = Caller.user(id: String(repeating: "x", count: 2049), groups: ["AdminUsers"])
+        for name in OperationName.allCases {
+            let answer = try await chat.ask(
+                name.rawValue, ["session_id": "s1", "title": "T", "new_chat_entry": Chat.entry()], as: caller)
+            #expect(answer.status == 400 && answer.body.text.utf8.count > 0, "\(name)")
+            #expect(answer.body.string?.contains("user_id") == true, "\(answer.body.text)")
+        }
+        for method in ["POST", "GET", "DELETE"] {
+            #expect(try await chat.send(method, "/user-feedback", as: caller).status == 400)
+        }
+        #expect(try await chat.everything() == before)
+    }
+
     /// For each operation, the status and whether the object is reached: owner, other user, admin, anonymous, direct for the
     /// owner, direct for another user.
     private static let rules: [(String, [(Int, Bool)])] = [
