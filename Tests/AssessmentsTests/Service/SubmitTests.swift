@@ -129,7 +129,7 @@ struct SubmitTests {
             let answer = Answer(try await office.send("POST", Self.path, raw: Array(body.utf8)))
             #expect(answer == Answer(status, ["error": .string(error), "message": .string(error)]))
         }
-        for body in ["{", #"{"client_name":"A","requirements":"R""#, "client_name=A", "\u{FEFF}{}", #"{"a":1}{}"#] {
+        for body in ["{", #"{"client_name":"A","requirements":"R""#, "client_name=A", "\u{FEFF}{", #"{"a":1}{}"#] {
             let answer = Answer(try await office.send("POST", Self.path, raw: Array(body.utf8)))
             #expect(answer.status == 400)
             #expect(answer.body["error"]?.string?.hasPrefix("The body must be a JSON object: ") == true)

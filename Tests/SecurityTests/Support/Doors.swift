@@ -239,7 +239,7 @@ struct Doors {
 
     static let sid = "0123456789abcdef0123456789abcdef"
     static let account = "AC" + sid
-    static let token = "a token that only Twilio knows"
+    static let token = "a-token-that-only-Twilio-knows"
     static let baseURL = "https://chat.example.com"
 
     private func webhook(_ name: String, _ fields: [String: String], _ status: Int = 200) -> Door {
