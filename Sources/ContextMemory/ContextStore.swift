@@ -7,10 +7,14 @@ public protocol ContextStore: Sendable {
     /// - Throws: ``ContextStoreError``.
     func createSession(_ id: String, at time: Timestamp) async throws(ContextStoreError) -> Bool
 
-    /// - Parameter count: how many messages to read, the last ones; `nil` for all that are kept.
+    /// - Parameters:
+    ///   - count: how many messages to read, the last ones; `nil` for all that are kept.
+    ///   - bytes: ends the reading before the messages together are larger, but never before the first; `nil` for no bound.
     /// - Returns: `nil` when there is no such session.
     /// - Throws: ``ContextStoreError``.
-    func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession?
+    func session(
+        _ id: String, messages count: Int?, bytes: Int?
+    ) async throws(ContextStoreError) -> ContextSession?
 
     /// Adds a message behind all others, in one step whatever others write meanwhile. Of more than the store keeps, the
     /// oldest goes. A message whose id is among those that are kept is not added again.
@@ -29,4 +33,11 @@ public protocol ContextStore: Sendable {
     /// - Returns: false when there was none.
     /// - Throws: ``ContextStoreError``.
     func deleteSession(_ id: String) async throws(ContextStoreError) -> Bool
+}
+
+extension ContextStore {
+    /// Reads a session with messages of any size.
+    public func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession? {
+        try await session(id, messages: count, bytes: nil)
+    }
 }

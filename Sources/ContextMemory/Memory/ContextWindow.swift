@@ -35,7 +35,7 @@ public struct ContextWindow: Sendable, Hashable {
         }
         messages = Array(kept)
         firstNumber = next - kept.count
-        omitted = asked.count - kept.count
+        omitted = asked.count - kept.count + (session?.omitted ?? 0)
     }
 
     private static func newest(

@@ -43,6 +43,8 @@ public struct ConversationMemory: Sendable {
     public static let maximumMessageID = 256
     /// How many messages can be asked for at once.
     public static let counts = 1...1_000
+    /// Of messages that are read at once, in bytes: what an answer can carry (Lambda: 6 MB).
+    public static let maximumRead = 5_500_000
     /// Of a summary, in bytes.
     public static let maximumSummary = 65_536
     /// Begins the stored ids of sessions that belong to a user.
@@ -124,10 +126,11 @@ extension ConversationMemory {
     }
 
     /// - Parameter messages: how many of the last ones; `nil` for all that are kept.
-    /// - Returns: `nil` when there is no such session.
+    /// - Returns: `nil` when there is no such session. Of messages that are larger than ``maximumRead`` together, the older
+    ///   ones are left out.
     public func session(_ id: String, messages count: Int? = nil) async throws(Failure) -> ContextSession? {
         if let count { try Self.check(count) }
-        return try await read(key(id), messages: count)
+        return try await read(key(id), messages: count, bytes: Self.maximumRead)
     }
 
     /// Adds a message behind all others.
@@ -158,7 +161,8 @@ extension ConversationMemory {
     ) async throws(Failure) -> ContextWindow {
         let key = try key(id)
         try Self.check(options.maximumMessages)
-        return ContextWindow(try await read(key, messages: options.maximumMessages), options)
+        return ContextWindow(
+            try await read(key, messages: options.maximumMessages, bytes: Self.maximumRead), options)
     }
 
     /// - Returns: false when there was none.
@@ -208,8 +212,10 @@ extension ConversationMemory {
         return prefix + id
     }
 
-    func read(_ key: String, messages count: Int?) async throws(Failure) -> ContextSession? {
-        try await stored { () throws(ContextStoreError) in try await store.session(key, messages: count) }
+    func read(_ key: String, messages count: Int?, bytes: Int? = nil) async throws(Failure) -> ContextSession? {
+        try await stored { () throws(ContextStoreError) in
+            try await store.session(key, messages: count, bytes: bytes)
+        }
     }
 
     func append(_ message: ContextMessage, _ key: String) async throws(Failure) -> AppendOutcome {

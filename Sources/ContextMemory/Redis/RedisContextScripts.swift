@@ -16,8 +16,8 @@ enum RedisContextScripts {
         return 1
         """, isIdempotent: false)
 
-    /// ARGV: how many messages, or -1 for all. False without a session; the string, of an original; or the session's fields
-    /// and its messages.
+    /// ARGV: how many messages, or -1 for all; how many bytes, or -1 for any number; how many messages are kept. False
+    /// without a session; the string, of an original; or the session's fields, its messages from the newest on, and how many were left out because of the bytes.
     static let read = RedisScript(
         """
         local kind = redis.call('TYPE', KEYS[1]).ok
@@ -25,9 +25,23 @@ enum RedisContextScripts {
         if kind == 'string' then return redis.call('GET', KEYS[1]) end
         local fields = redis.call('HMGET', KEYS[1],
             'created_at', 'last_updated', 'last', 'summary', 'summary_through', 'summary_at')
-        local count = tonumber(ARGV[1])
-        if count == 0 then return {fields, {}} end
-        return {fields, redis.call('LRANGE', KEYS[2], count < 0 and 0 or -count, -1)}
+        local count, bytes = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local messages, size, stop = {}, 0, -1
+        while count < 0 or #messages < count do
+            local some = redis.call('LRANGE', KEYS[2], stop - 49, stop)
+            for index = #some, 1, -1 do
+                if #messages == count then break end
+                size = size + #some[index]
+                if bytes >= 0 and size > bytes and #messages > 0 then
+                    local there = math.min(tonumber(fields[3]), tonumber(ARGV[3]))
+                    return {fields, messages, (count < 0 and there or math.min(count, there)) - #messages}
+                end
+                messages[#messages + 1] = some[index]
+            end
+            if #some < 50 then break end
+            stop = stop - 50
+        end
+        return {fields, messages, 0}
         """, isIdempotent: true)
 
     /// ARGV: message's id, message, time, time to live, how many to keep. False without a session; or 1 and the message's

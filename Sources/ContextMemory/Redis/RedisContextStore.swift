@@ -21,14 +21,17 @@ public struct RedisContextStore: ContextStore {
         return try flag(answer)
     }
 
-    public func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession? {
+    public func session(
+        _ id: String, messages count: Int?, bytes: Int?
+    ) async throws(ContextStoreError) -> ContextSession? {
         let limit = count.map { max(0, min($0, Int(Int32.max))) } ?? -1
-        switch try await run(RedisContextScripts.read, id, texts: ["\(limit)"]) {
+        let arguments = ["\(limit)", "\(bytes ?? -1)", "\(limits.maximumMessages)"]
+        switch try await run(RedisContextScripts.read, id, texts: arguments) {
         case .null: return nil
-        case .bytes(let bytes):
-            guard var session = OriginalSession(bytes)?.session else { throw Self.corrupt(id) }
+        case .bytes(let text):
+            guard var session = OriginalSession(text)?.session else { throw Self.corrupt(id) }
             if limit >= 0 { session.messages = session.messages.suffix(limit) }
-            return session
+            return session.keeping(bytes: bytes)
         case .array(let parts):
             guard let session = StoredSession(parts)?.session else { throw Self.corrupt(id) }
             return session
@@ -80,7 +83,9 @@ public struct RedisContextStore: ContextStore {
     }
 
     private func convert(_ id: String) async throws(ContextStoreError) {
-        guard case .bytes(let bytes) = try await run(RedisContextScripts.read, id, texts: ["-1"]) else { return }
+        guard case .bytes(let bytes) = try await run(RedisContextScripts.read, id, texts: ["0", "-1", "0"]) else {
+            return
+        }
         guard let session = OriginalSession(bytes)?.session else { throw Self.corrupt(id) }
         var arguments = [
             hexadecimal(Insecure.SHA1.hash(data: bytes)), "\(session.createdAt)", "\(session.lastUpdated)",
@@ -145,20 +150,21 @@ private struct StoredSession {
     let session: ContextSession
 
     init?(_ parts: [RedisValue]) {
-        guard parts.count == 2, case .array(let fields) = parts[0], case .array(let items) = parts[1],
-            fields.count == 6,
+        guard parts.count == 3, case .array(let fields) = parts[0], case .array(let items) = parts[1],
+            case .integer(let omitted) = parts[2], fields.count == 6,
             let created = fields[0].text.flatMap({ Timestamp($0) }),
             let updated = fields[1].text.flatMap({ Timestamp($0) }),
             let last = fields[2].text.flatMap({ Int($0) })
         else { return nil }
-        var session = ContextSession(createdAt: created, lastUpdated: updated, lastNumber: last)
+        var session = ContextSession(
+            createdAt: created, lastUpdated: updated, lastNumber: last, omitted: Int(omitted))
         if let text = fields[3].text {
             guard let through = fields[4].text.flatMap({ Int($0) }),
                 let time = fields[5].text.flatMap({ Timestamp($0) })
             else { return nil }
             session.summary = ContextSummary(text: text, through: through, updatedAt: time)
         }
-        for item in items {
+        for item in items.reversed() {
             guard case .bytes(let bytes) = item, let json = try? JSON(parsing: bytes),
                 let message = ContextMessage(json)
             else { return nil }

@@ -11,12 +11,14 @@ extension ContextTable {
     /// More than any session keeps: the most that is asked of a page.
     private static let maximumAsked = 1_000_000
 
-    /// - Parameter count: how many messages, at most; `nil` for all that are kept.
-    func session(_ key: ContextKey, messages count: Int?) async throws(Failure) -> ContextSession? {
+    /// - Parameters:
+    ///   - count: how many messages, at most; `nil` for all that are kept.
+    ///   - bytes: of the messages' texts together, if there is more than one; `nil` for any number.
+    func session(_ key: ContextKey, messages count: Int?, bytes: Int?) async throws(Failure) -> ContextSession? {
         let kept = min(max(0, limits.maximumMessages), Self.maximumAsked)
         let wanted = min(max(0, count ?? kept), kept)
         return try await untilSettled { () throws(Failure) -> ContextSession?? in
-            switch try await read(key, messages: wanted) {
+            switch try await read(key, messages: wanted, bytes: bytes ?? .max) {
             case .session(let session): .some(session)
             case .missing: .some(nil)
             case .changed: nil
@@ -31,11 +33,11 @@ extension ContextTable {
         case changed
     }
 
-    private func read(_ key: ContextKey, messages wanted: Int) async throws(Failure) -> Reading {
+    private func read(_ key: ContextKey, messages wanted: Int, bytes: Int) async throws(Failure) -> Reading {
         var query = Query(
             table: table, partition: key.partition, range: .greaterOrEqual(.string(ContextKey.lowestRead)),
             descending: true, limit: wanted + Self.itemsBeforeMessages, consistent: true)
-        var reader = ContextReader(maximumMessages: wanted)
+        var reader = ContextReader(maximumMessages: wanted, maximumBytes: bytes)
         var pages = 0
         repeat {
             let page = try await page(query)
@@ -58,6 +60,7 @@ extension ContextTable {
 /// Puts a session together from its items in descending order.
 private struct ContextReader {
     private let maximumMessages: Int
+    private let maximumBytes: Int
     private(set) var header: ContextHeader?
     /// It wants no more.
     private(set) var isComplete = false
@@ -65,8 +68,13 @@ private struct ContextReader {
     /// Newest first.
     private var messages: [StoredContextMessage] = []
     private var isConsistent = true
+    private var size = 0
+    private var isCut = false
 
-    init(maximumMessages: Int) { self.maximumMessages = maximumMessages }
+    init(maximumMessages: Int, maximumBytes: Int) {
+        self.maximumMessages = maximumMessages
+        self.maximumBytes = maximumBytes
+    }
 
     /// - Returns: ``isComplete``, negated.
     mutating func take(_ item: Item) throws(Failure) -> Bool {
@@ -93,6 +101,11 @@ private struct ContextReader {
         }
         let follows = messages.last.map { message.number == $0.number - 1 } ?? (message.number >= header.last)
         isConsistent = isConsistent && message.epoch == header.epoch && follows
+        size += message.message.text.utf8.count
+        guard size <= maximumBytes || messages.isEmpty else {
+            (isCut, isComplete) = (true, true)
+            return
+        }
         messages.append(message)
         isComplete = messages.count == maximumMessages
     }
@@ -103,10 +116,12 @@ private struct ContextReader {
         guard !messages.isEmpty || header.last == 0 || maximumMessages == 0 else { return nil }
         // One that came while the page was read is newer than the session's own item.
         let isAhead = (messages.first?.number ?? 0) > header.last
+        let lastNumber = max(header.last, messages.first?.number ?? 0)
         return ContextSession(
             createdAt: header.createdAt,
             lastUpdated: isAhead ? messages.first?.message.timestamp ?? header.lastUpdated : header.lastUpdated,
             summary: summary?.epoch == header.epoch ? summary?.summary : nil,
-            messages: messages.reversed().map(\.message), lastNumber: max(header.last, messages.first?.number ?? 0))
+            messages: messages.reversed().map(\.message), lastNumber: lastNumber,
+            omitted: isCut ? min(maximumMessages, lastNumber) - messages.count : 0)
     }
 }

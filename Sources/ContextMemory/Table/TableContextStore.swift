@@ -27,9 +27,11 @@ public struct TableContextStore: ContextStore {
         do { return try await table.create(ContextKey(id), at: time) } catch { throw Self.error(error, isWrite: true) }
     }
 
-    public func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession? {
+    public func session(
+        _ id: String, messages count: Int?, bytes: Int?
+    ) async throws(ContextStoreError) -> ContextSession? {
         do {
-            return try await table.session(ContextKey(id), messages: count)
+            return try await table.session(ContextKey(id), messages: count, bytes: bytes)
         } catch {
             throw Self.error(error, isWrite: false)
         }

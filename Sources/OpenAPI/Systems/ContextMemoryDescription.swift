@@ -78,6 +78,8 @@ extension OpenAPIDocument {
                 .init("messages", .list(.named("MemoryMessage"))), .init("summary", .text()),
                 .init("created_at", .time()), .init("last_updated", .time()), .init("session_id", .text()),
                 .init("last_number", .integer()), .init("summary_through", .integer()),
+                .optional(
+                    "omitted", .integer(nil, "How many older messages were left out, as one answer cannot carry all.")),
             ])
         ),
     ]

@@ -53,8 +53,10 @@ struct StoreUnderTest: ContextStore {
         try await store.createSession(prefix + id, at: time)
     }
 
-    func session(_ id: String, messages count: Int?) async throws(ContextStoreError) -> ContextSession? {
-        try await store.session(prefix + id, messages: count)
+    func session(
+        _ id: String, messages count: Int?, bytes: Int? = nil
+    ) async throws(ContextStoreError) -> ContextSession? {
+        try await store.session(prefix + id, messages: count, bytes: bytes)
     }
 
     func append(_ message: ContextMessage, to id: String) async throws(ContextStoreError) -> AppendOutcome {

@@ -53,6 +53,34 @@ struct ContextStoreConformance {
         }
     }
 
+    @Test(
+        "the newest messages come up to a number of bytes, one at least, and how many were left out",
+        arguments: ContextEngine.allCases)
+    func boundedRead(engine: ContextEngine) async throws {
+        let store = try await StoreUnderTest(engine)
+        _ = try await store.createSession("s", at: start)
+        let text = String(repeating: "x", count: 2000)
+        for number in 1...120 {
+            _ = try await store.append(
+                ContextMessage(id: "m\(number)", role: "user", text: text, timestamp: start + .seconds(number)), to: "s"
+            )
+        }
+        func read(_ count: Int?, _ bytes: Int?) async throws -> [Int?] {
+            let session = try await store.session("s", messages: count, bytes: bytes)
+            let ids = session?.messages.map(\.id)
+            #expect(ids == (1...120).suffix(ids?.count ?? 0).map { "m\($0)" })
+            return [ids?.count, session?.omitted]
+        }
+        #expect(try await read(nil, nil) == [120, 0])
+        #expect(try await read(nil, 1_000_000) == [120, 0])
+        #expect(try await read(nil, 1) == [1, 119])
+        #expect(try await read(70, 1_000_000) == [70, 0])
+        let some = try await read(nil, 140_000)
+        #expect(some[0].map { (60...70).contains($0) } == true && (some[0] ?? 0) + (some[1] ?? 0) == 120)
+        let few = try await read(70, 100_000)
+        #expect(few[0].map { (40...50).contains($0) } == true && (few[0] ?? 0) + (few[1] ?? 0) == 70)
+    }
+
     @Test("the longest text and a role of any word come back as they went", arguments: ContextEngine.allCases)
     func large(engine: ContextEngine) async throws {
         let store = try await StoreUnderTest(engine)

@@ -16,6 +16,27 @@ struct OperationTests {
         #expect(Set(try MemoryRoom().service.operations.handlers.keys) == Set(Self.names.map { "memory.\($0)" }))
     }
 
+    @Test("of messages that one answer cannot carry the newest come, and how many were left out")
+    func oversized() async throws {
+        let room = try MemoryRoom()
+        _ = await room.ask("create_session", ["session_id": "s"])
+        // Each is written twice as long in JSON, and twice as long again in the answer's body.
+        let text = JSON.string(String(repeating: "\"", count: 260_000))
+        for _ in 1...20 {
+            let added = await room.ask("add_message", ["session_id": "s", "role": "user", "text": text])
+            #expect(added == Answer(200, true))
+        }
+        let session = await room.ask("get_session", ["session_id": "s"]).body
+        #expect(JSON.string(session.text).serialized().count < 6_291_556)
+        let numbers = session["messages"]?.array?.compactMap { $0["number"]?.int } ?? []
+        #expect(numbers.count > 3 && numbers == Array((1...20).suffix(numbers.count)))
+        #expect(session["omitted"]?.int == 20 - numbers.count && session["last_number"] == 20)
+        let recent = await room.ask("get_recent_messages", ["session_id": "s", "max_messages": 20]).body
+        #expect(recent.array?.compactMap { $0["number"]?.int } == numbers)
+        let few = await room.ask("get_session", ["session_id": "s", "max_messages": 2]).body
+        #expect(few["messages"]?.array?.count == 2 && few["omitted"] == nil)
+    }
+
     @Test(
         "answer as the original's methods where there is no session",
         arguments: [
