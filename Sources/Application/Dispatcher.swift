@@ -33,7 +33,7 @@ public struct Dispatcher: LambdaHandler {
     /// - Throws: ``UnknownAction``, and `EventRejection` for a schedule without an action and for events of services that
     ///   read no answer: only a failed invocation is noticed there.
     public func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
-        try await FunctionQualifier.$current.withValue(FunctionQualifier.of(context)) {
+        try await FunctionQualifier.$invocation.withValue(context) {
             try await answer(event, context)
         }
     }

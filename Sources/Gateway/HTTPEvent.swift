@@ -67,8 +67,14 @@ struct HTTPEvent {
             let rest = try stage(context).map { MountedPath(path).removing(prefix: $0) } ?? path
             return (origin.isDecoded ? MountedPath.encoding(rest) : rest, origin)
         }
-        let values = Dictionary(try event.pairs("pathParameters") ?? []) { first, _ in first }
-        if origin.isDecoded, template.contains("{"),
+        let parameters = try event.pairs("pathParameters") ?? []
+        let hasParameters = template.utf8.contains(UInt8(ascii: "{"))
+        if !hasParameters, path.hasSameBytes(as: template) {
+            origin.isMatchedByGateway = true
+            return (origin.isDecoded ? MountedPath.encoding(path) : path, origin)
+        }
+        let values = Dictionary(parameters) { first, _ in first }
+        if origin.isDecoded, hasParameters,
             let filled = MountedPath.filling(template: template, values: values)
         {
             origin = PathOrigin(isMatchedByGateway: true, isDecoded: template.hasByteSuffix("+}"))
@@ -110,8 +116,10 @@ struct HTTPEvent {
         switch encoding {
         case .http:
             // The domain of a function URL is `ID.lambda-url.REGION.on.aws`; an HTTP API's is any other.
-            let labels = try context.string("domainName")?.split(separator: ".") ?? []
-            return !(labels.count > 1 && labels[1] == "lambda-url")
+            guard let domain = try context.string("domainName"),
+                let dot = domain.utf8.firstIndex(of: UInt8(ascii: "."))
+            else { return true }
+            return !domain[dot...].hasBytePrefix(".lambda-url.")
         case .rest:
             return try isHTTPAPI1()
         case .loadBalancer, .direct:

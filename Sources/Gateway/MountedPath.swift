@@ -64,7 +64,8 @@ struct MountedPath {
 
     /// A decoded path, percent-encoded again; a slash is one between segments.
     static func encoding(_ path: String) -> String {
-        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        if path.utf8.allSatisfy({ $0 == UInt8(ascii: "/") || PercentEncoding.isUnreserved($0) }) { return path }
+        return path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { PercentEncoding.encode(segment: Substring($0)) }.joined(separator: "/")
     }
 

@@ -7,8 +7,10 @@
 extension StringProtocol {
     /// True when both are the same bytes.
     @inlinable public func hasSameBytes(as other: some StringProtocol) -> Bool {
-        withBytes { bytes in
-            other.withBytes { $0.count == bytes.count && $0.elementsEqual(bytes) }
+        // Most texts that are compared differ in length, which costs nothing to see.
+        guard utf8.count == other.utf8.count else { return false }
+        return withBytes { bytes in
+            other.withBytes { commonPrefixLength(of: bytes, and: $0) == bytes.count }
         }
     }
 
@@ -30,7 +32,13 @@ extension StringProtocol {
     /// True when the bytes come before those of `other`, as DynamoDB and SQLite order texts. `<` orders by Unicode's
     /// canonical forms.
     @inlinable public func precedesInBytes(_ other: some StringProtocol) -> Bool {
-        withBytes { bytes in other.withBytes { bytes.lexicographicallyPrecedes($0) } }
+        withBytes { bytes in
+            other.withBytes { other in
+                let length = commonPrefixLength(of: bytes, and: other)
+                guard length < bytes.count, length < other.count else { return bytes.count < other.count }
+                return bytes[length] < other[length]
+            }
+        }
     }
 
     /// The bytes where they lie, as the views' iterators take several times as long.
@@ -39,6 +47,22 @@ extension StringProtocol {
         var copy = String(self)
         return copy.withUTF8(body)
     }
+}
+
+/// How many bytes both begin with, eight at a time where there are as many.
+@inlinable func commonPrefixLength(of left: UnsafeBufferPointer<UInt8>, and right: UnsafeBufferPointer<UInt8>) -> Int {
+    let count = min(left.count, right.count)
+    let (rawLeft, rawRight) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+    var length = 0
+    // Both buffers have the eight bytes from `length` on.
+    while length + 8 <= count,
+        rawLeft.loadUnaligned(fromByteOffset: length, as: UInt64.self)
+            == rawRight.loadUnaligned(fromByteOffset: length, as: UInt64.self)
+    {
+        length += 8
+    }
+    while length < count, left[length] == right[length] { length += 1 }
+    return length
 }
 
 /// A text as a key or an element: equal when the bytes are, ordered by them.
