@@ -32,4 +32,12 @@ struct LoggedMessageTests {
                 == "2 validation errors detected: Value '…' at 'messages.1.member.role' failed to satisfy constraint: Member "
                 + "must satisfy enum value set: [user]; Value '…' at 'system' failed to satisfy constraint")
     }
+
+    @Test("has nothing of a value that looks like the end of one, or that does not end")
+    func hostileValues() {
+        #expect(
+            logged("Value 'Meet 'Bob' at 'Joe's' at 10, PIN 4711' at 'messages.1' failed to satisfy constraint")
+                == "Value '…' at 'messages.1' failed to satisfy constraint")
+        #expect(logged("Bad: Value 'PIN 4711' is wrong") == "Bad: Value '…")
+    }
 }

@@ -22,13 +22,25 @@ extension AWSError {
     private static func withoutValues(_ message: String) -> String {
         var kept = ""
         var rest = message[...]
-        while let start = rest.firstRange(ofBytes: "Value '"),
-            let end = rest[start.upperBound...].firstRange(ofBytes: "' at '")
-        {
+        while let start = rest.firstRange(ofBytes: "Value '") {
             kept += rest[..<start.upperBound] + "…"
-            rest = rest[end.lowerBound...]
+            // Without an end, all that follows may be the value.
+            rest = end(ofValue: rest[start.upperBound...]) ?? ""
         }
         return kept + rest
+    }
+
+    /// What follows the value that a text begins with: `' at 'PATH' failed to satisfy …`. A value may have the beginning of
+    /// that in it.
+    private static func end(ofValue text: Substring) -> Substring? {
+        var rest = text
+        while let end = rest.firstRange(ofBytes: "' at '") {
+            let path = rest[end.upperBound...]
+            let after = path.drop { $0.isASCII && ($0.isLetter || $0.isNumber || "._[]".contains($0)) }
+            if after.hasBytePrefix("' failed to satisfy") { return rest[end.lowerBound...] }
+            rest = path
+        }
+        return nil
     }
 }
 
