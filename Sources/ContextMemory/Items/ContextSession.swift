@@ -1,3 +1,4 @@
+internal import SystemSupport
 public import WireFormats
 
 /// A session with its last messages.
@@ -27,6 +28,17 @@ public struct ContextSession: Sendable, Hashable {
 }
 
 extension ContextSession {
+    /// The session with as many of its last messages as an answer can carry, as JSON within JSON, beside the summary.
+    var fitting: ContextSession {
+        // A control character becomes seven bytes there, any other less; ids and the members' names are short.
+        let most = messages.reduce(0) { $0 + 7 * ($1.text.utf8.count + $1.id.utf8.count) + 400 }
+        guard most + 7 * (summary?.text.utf8.count ?? 0) > ConversationMemory.maximumRead else { return self }
+        let summarySize = JSON.string(summary?.text ?? "").escapedSize
+        return keeping(bytes: ConversationMemory.maximumRead - summarySize) {
+            $0.rendered(number: Int(Int32.max)).escapedSize
+        }
+    }
+
     /// The session with as many of its last messages as have so many bytes together, and one at least.
     ///
     /// - Parameters:

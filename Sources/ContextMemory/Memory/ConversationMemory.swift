@@ -130,7 +130,7 @@ extension ConversationMemory {
     ///   ones are left out.
     public func session(_ id: String, messages count: Int? = nil) async throws(Failure) -> ContextSession? {
         if let count { try Self.check(count) }
-        return try await read(key(id), messages: count, bytes: Self.maximumRead)
+        return try await read(key(id), messages: count, bytes: Self.maximumRead)?.fitting
     }
 
     /// Adds a message behind all others.
@@ -162,7 +162,7 @@ extension ConversationMemory {
         let key = try key(id)
         try Self.check(options.maximumMessages)
         return ContextWindow(
-            try await read(key, messages: options.maximumMessages, bytes: Self.maximumRead), options)
+            try await read(key, messages: options.maximumMessages, bytes: Self.maximumRead)?.fitting, options)
     }
 
     /// - Returns: false when there was none.

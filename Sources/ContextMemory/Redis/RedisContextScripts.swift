@@ -33,7 +33,7 @@ enum RedisContextScripts {
                 if #messages == count then break end
                 size = size + #some[index]
                 if bytes >= 0 and size > bytes and #messages > 0 then
-                    local there = math.min(tonumber(fields[3]), tonumber(ARGV[3]))
+                    local there = math.min(tonumber(fields[3]) or 0, tonumber(ARGV[3]))
                     return {fields, messages, (count < 0 and there or math.min(count, there)) - #messages}
                 end
                 messages[#messages + 1] = some[index]

@@ -1,5 +1,4 @@
 import Gateway
-import SystemSupport
 import WireFormats
 
 /// Results as the original's methods returned them, for a session that is there and for one that is not.
@@ -33,7 +32,7 @@ extension ContextMemory {
     private func getSession(_ arguments: Arguments, _ memory: ConversationMemory) async throws(Failure) -> JSON {
         let id = try arguments.sessionID
         guard let session = try await memory.session(id, messages: arguments.countIfPresent) else { return .null }
-        return session.fitting.rendered(id: id)
+        return session.rendered(id: id)
     }
 
     /// True also for a repeat of the same `message_id`, which stores nothing; false without a session.
@@ -54,7 +53,7 @@ extension ContextMemory {
     ) async throws(Failure) -> JSON {
         let id = try arguments.sessionID
         let session = try await memory.session(id, messages: arguments.countIfPresent ?? 5)
-        return .array(session?.fitting.renderedMessages ?? [])
+        return .array(session?.renderedMessages ?? [])
     }
 
     /// A text, empty where there is nothing to show; with `format: "messages"` an object.
@@ -101,11 +100,6 @@ extension ContextMemory {
 }
 
 extension ContextSession {
-    /// The session with as many of the last messages as an answer can carry, as JSON within JSON.
-    fileprivate var fitting: ContextSession {
-        keeping(bytes: ConversationMemory.maximumRead) { JSON.string($0.text).escapedSize }
-    }
-
     /// As the original kept it, and what is ours: the session's id, its messages' ids and numbers, and what the summary
     /// covers.
     fileprivate func rendered(id: String) -> JSON {
