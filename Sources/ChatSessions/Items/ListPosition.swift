@@ -18,9 +18,10 @@ struct ListPosition: Sendable, Hashable {
 
     var json: JSON { [.string(createdAt), .string(id)] }
 
-    /// True when an item of a list, newest first, comes after this position.
+    /// True when an item of a list, newest first, comes after this position. One without an id is the newest end of its month.
     func precedes(createdAt: String, id: String) -> Bool {
-        Self.isBefore((createdAt, id), (self.createdAt, self.id))
+        if self.id.isEmpty { return !self.createdAt.prefix(7).precedesInBytes(createdAt.prefix(7)) }
+        return Self.isBefore((createdAt, id), (self.createdAt, self.id))
     }
 
     /// Whether one comes before the other in the order of the times as stored, and of the ids where those are the same: by

@@ -38,11 +38,14 @@ enum RecentMessages {
     }
 
     /// The ids of the messages, and their times; `nil` for a note that has none.
-    static func times(in item: Item) -> ExactDictionary<Timestamp?> {
+    ///
+    /// - Parameter now: leaves out spans that are too old to be kept, whose messages every index shows; `nil` for all.
+    static func times(in item: Item, at now: Timestamp? = nil) -> ExactDictionary<Timestamp?> {
         var times: ExactDictionary<Timestamp?> = [:]
         for (name, value) in item where name.hasBytePrefix(SessionAttribute.recentPrefix) {
             guard case .stringSet(let members) = value else { continue }
             let number = name.removingBytePrefix(SessionAttribute.recentPrefix).flatMap { Int($0) }
+            if let now, let number, number <= Self.number(at: now) - keptSpans { continue }
             for note in members {
                 let parts = note.utf8.split(separator: UInt8(ascii: "#"), omittingEmptySubsequences: false)
                 guard parts.count == 2, let number, let offset = Int64(Substring(parts[1]), radix: 36) else {

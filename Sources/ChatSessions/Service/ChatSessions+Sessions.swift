@@ -1,5 +1,6 @@
 import AWSServices
 import Gateway
+import Logging
 import SystemSupport
 import WireFormats
 
@@ -59,6 +60,10 @@ extension ChatSessions {
             before: list.position, maximumCount: list.limit, json: { HistoryRendering.typed($0) })
         if let row = try await store.session(sessionID, for: call.identity) {
             window = try await store.history(of: row, filling: window)
+        }
+        if window.hasMore, call.identity.isDirect, !list.isEnveloped {
+            // A bare array cannot say it, and a direct caller sees no header.
+            store.log.notice("A history was cut to what an answer can carry", metadata: ["session": "\(sessionID)"])
         }
         return try list.response(window.elements, next: window.next, cursors)
     }

@@ -5,7 +5,7 @@ import WireFormats
 struct ListRequest: Sendable {
     let limit: Int
     let position: ListPosition?
-    private let isEnveloped: Bool
+    let isEnveloped: Bool
     private let scope: String
 
     /// - Parameter scope: all that decides what the list contains and in which order.

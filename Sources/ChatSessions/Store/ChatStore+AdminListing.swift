@@ -18,10 +18,11 @@ extension ChatStore {
         var rows: [SessionRow] = []
         var last: SessionRow?
         while rows.count <= limit {
-            guard budget.takesPage() else {
+            guard budget.allowsPage() else {
                 return ListPage(elements: rows, next: source.position(behind: last))
             }
             guard let batch = try await source.next(limit + 1 - rows.count, from: self) else { break }
+            budget.count(isWithinMonth: source.isWithinMonth)
             last = batch.last ?? last
             rows += try await withFlags(batch).filter(filter.matches)
         }

@@ -56,9 +56,10 @@ extension ChatStore {
         while elements.count < limit, size < Limits.response {
             let wanted = limit - elements.count
             // One more than is wanted says whether there is more.
-            while pointers.count <= wanted, budget.takesPage(),
+            while pointers.count <= wanted, budget.allowsPage(),
                 let items = try await walk.next(wanted + 1 - pointers.count, from: self)
             {
+                budget.count(isWithinMonth: walk.isWithinMonth)
                 pointers += items.compactMap(FeedbackPointer.init)
             }
             let some = pointers.prefix(min(wanted, Self.ratingsAtOnce))

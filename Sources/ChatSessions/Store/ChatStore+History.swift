@@ -48,7 +48,8 @@ extension ChatStore {
             query.startKey = page.lastKey
         } while query.startKey != nil && !isPast
 
-        try await update(&window, with: window.missing(from: RecentMessages.times(in: row.item)), in: row)
+        let recent = RecentMessages.times(in: row.item, at: effects.now())
+        try await update(&window, with: window.missing(from: recent), in: row)
         if let created = Timestamp(row.createdAt), effects.now() - created < Self.ghostWindow {
             let isWhole = !window.isContinued && !window.hasMore
             let doubtful = isWhole && window.count > row.messageCount ? window.ids : window.ids(before: created)

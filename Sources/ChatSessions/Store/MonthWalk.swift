@@ -46,7 +46,10 @@ struct MonthWalk: Sendable {
         return page.items
     }
 
-    /// Where another walk goes on; `nil` at the end. A position without an id is the beginning of its month.
+    /// True when the month of the last page has more.
+    var isWithinMonth: Bool { startKey != nil }
+
+    /// Where another walk goes on; `nil` at the end. A position without an id is the newest end of its month.
     var position: ListPosition? {
         guard let month = months.first else { return nil }
         guard let createdAt = startKey?[SessionAttribute.createdAt]?.string, let id = startKey?[idAttribute]?.string
@@ -57,11 +60,12 @@ struct MonthWalk: Sendable {
 
 /// How much one call may read for a list. What has been found by then is the answer, and a cursor leads on.
 struct ListBudget: Sendable {
-    /// Pages of 1 MB. DynamoDB takes some 50 ms for one.
+    /// Pages of 1 MB, of which DynamoDB takes some 50 ms for one. What ends a month is less and does not count.
     private static let maximumPages = 40
     /// An HTTP API ends a request after 30 seconds.
     private static let longest = Duration.seconds(10)
 
+    private var isFirst = true
     private var pages = 0
     private let end: ContinuousClock.Instant
 
@@ -71,10 +75,12 @@ struct ListBudget: Sendable {
         end = deadline.map { min(now + Self.longest, now + ($0 - now) / 2) } ?? now + Self.longest
     }
 
-    /// Counts a page; false when it may not be read. The first one always may, so that every call gets on.
-    mutating func takesPage() -> Bool {
-        guard pages == 0 || pages < Self.maximumPages && ContinuousClock.now < end else { return false }
-        pages += 1
-        return true
+    /// False when no further page may be read. The first one always may, so that every call gets on.
+    mutating func allowsPage() -> Bool {
+        defer { isFirst = false }
+        return isFirst || pages < Self.maximumPages && ContinuousClock.now < end
     }
+
+    /// - Parameter isWithinMonth: true when the month has more than the page that was read.
+    mutating func count(isWithinMonth: Bool) { if isWithinMonth { pages += 1 } }
 }

@@ -22,6 +22,14 @@ enum SessionSource: Sendable {
         }
     }
 
+    /// True when the month of the last rows has more.
+    var isWithinMonth: Bool {
+        switch self {
+        case .rows: false
+        case .months(let walk, _): walk.isWithinMonth
+        }
+    }
+
     /// Where another source goes on, behind the last row that this one gave; `nil` at the end.
     ///
     /// - Parameter last: that row.

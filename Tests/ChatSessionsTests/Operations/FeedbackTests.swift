@@ -215,7 +215,8 @@ struct FeedbackTests {
         repeat {
             tables.reset()
             let body = try await chat.send("GET", "/user-feedback", query: query, as: .admin).body
-            #expect(tables.requests <= 42)
+            // Of months that have more 40, and one for each month that ends.
+            #expect(tables.requests <= 42 + 5)
             seen += body["Items"]?.array?.compactMap { $0["FeedbackID"]?.string } ?? []
             cursor = body["next_cursor"]?.string
             query = [("topic", "Negative"), ("cursor", cursor ?? "")]
