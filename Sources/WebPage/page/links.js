@@ -34,18 +34,20 @@ function trimmed(path) {
 	}
 }
 
+// Looking behind, the search begins once for a run of these characters, and not at each of them.
 function linkOf({ 0: all, 1: host, 2: path, 3: mailHost }) {
 	if (mailHost) {
-		const domain = mailHost.replace(/\.+$/, "");
+		const domain = mailHost.replace(/(?<!\.)\.+$/, "");
 		if (!domain.includes(".") || /[-_]$/.test(domain)) return null;
 		const text = all.slice(0, all.length - mailHost.length + domain.length);
 		return { text, href: `mailto:${text}` };
 	}
 	const cut = host.match(afterHost);
-	const domain = (cut ? host.slice(0, cut.index + cut[0].length) : host).replace(/[.\-_]+$/, "");
+	const domain = (cut ? host.slice(0, cut.index + cut[0].length) : host).replace(/(?<![.\-_])[.\-_]+$/, "");
 	if (domain.split(".").slice(-2).join().includes("_")) return null;
 	const isWhole = domain === host;
 	const before = all.slice(0, all.length - path.length - host.length);
+	if (!before && !domain.includes(".")) return null;
 	const text = before + domain + (isWhole ? trimmed(path) : "");
 	return { text, href: before ? text : `http://${text}` };
 }

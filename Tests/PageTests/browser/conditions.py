@@ -186,6 +186,8 @@ def pathological(page):
             const parts = [["https://a.b/", ")"], ["", "a"], ["", "https://"], ["https://a.b/", "&a;"], ["", "www."], ["", "a@"], ["https://a.b/", "("], ["", "."]];
             const begin = performance.now();
             for (const [before, part] of parts) links(before + part.repeat(250000 / part.length));
+            links("x@" + ".".repeat(250000) + "a");
+            links("http://" + "a".repeat(125000) + "_".repeat(125000) + "a");
             return performance.now() - begin;
         }""")
     # Quadratic, each of them takes minutes.
