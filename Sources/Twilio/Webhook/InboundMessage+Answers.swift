@@ -20,10 +20,11 @@ extension InboundMessage {
             .compactMap { form[$0] }
         for name in ["FlowData", "InteractiveData"] {
             guard let data = form[name], data.utf8.count <= FormReader.body else { continue }
-            let lines = FilledForm(data).lines.filter { line in
-                !known.contains { line.hasSameBytes(as: $0) || line.hasSuffix(": \($0)") }
+            let lines = FilledForm(data).lines
+            let isNews = lines.contains { line in
+                !known.contains { line.hasSameBytes(as: $0) || line.hasByteSuffix(": \($0)") }
             }
-            if !lines.isEmpty { return lines }
+            if isNews { return lines }
         }
         return []
     }

@@ -94,7 +94,9 @@ public struct InboundMessage: Sendable, Hashable {
         self.form = Self.filledForm(form)
         messageType = Self.short(form["MessageType"])
         repliedTo = try Self.repliedTo(&reader)
-        optOutType = try reader.text("OptOutType", maximumBytes: FormReader.identifier)
+        // An empty one says nothing.
+        let type = try reader.text("OptOutType", maximumBytes: FormReader.identifier)
+        optOutType = type?.isEmpty == true ? nil : type
         isForwarded = reader.flag("Forwarded")
         isFrequentlyForwarded = reader.flag("FrequentlyForwarded")
         let rest = FieldRemainder(form, knownNames: reader.readNames)

@@ -48,6 +48,18 @@ struct ReadableMessageTests {
         #expect(message.form == [] && message.omittedFieldCount == 1)
     }
 
+    @Test("a form is told whole, also where the text says a part of it")
+    func partlyKnown() throws {
+        let data = #"{"Dish":"Pizza","Size":"L"}"#
+        let message = try InboundMessage(Forms.form(["Body": "Pizza", "InteractiveData": data]))
+        #expect(message.form == ["Dish: Pizza", "Size: L"])
+    }
+
+    @Test("an empty type of opting out is none")
+    func emptyOptOutType() throws {
+        #expect(try InboundMessage(Forms.form(["OptOutType": ""])).optOutType == nil)
+    }
+
     @Test("a choice from a list is no form, and neither is a button")
     func choice() throws {
         let data = #"{"list_reply":{"id":"a","title":"Product A"}}"#
