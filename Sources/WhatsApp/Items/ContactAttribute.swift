@@ -10,6 +10,8 @@ enum ContactAttribute {
     static let linkTarget = "same_as"
     /// Of ``FormerAddresses``, the oldest first.
     static let formerAddresses = "former_addresses"
+    /// When they last said that they want none; ``optedOutAt`` is since when.
+    static let lastOptOutAt = "last_opt_out_at"
     /// When they asked for messages again.
     static let optedInAt = "opted_in_at"
 }

@@ -58,11 +58,13 @@ extension WhatsApp {
         let said = arrival.message.content
         switch word {
         case .out:
-            try await store.setOptedOut(true, contact.address, becauseOf: arrival.message.timestamp)
-            return Reply(note: ReplyText.optedOut(said))
+            let counts = try await store.setOptedOut(
+                true, contact.address, becauseOf: arrival.message.timestamp)
+            return counts ? Reply(note: ReplyText.optedOut(said)) : Reply.none
         case .backIn where contact.hasOptedOut:
-            try await store.setOptedOut(false, contact.address)
-            return Reply(note: ReplyText.optedIn(said))
+            let counts = try await store.setOptedOut(
+                false, contact.address, becauseOf: arrival.message.timestamp)
+            return counts ? Reply(note: ReplyText.optedIn(said)) : Reply.none
         // Where Twilio knows the word, it has answered it.
         case .backIn, .help:
             return arrival.message.metadata[WhatsAppMessage.optOutMember] == nil ? nil : Reply.none

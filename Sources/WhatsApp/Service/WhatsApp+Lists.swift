@@ -26,14 +26,18 @@ extension WhatsApp {
         let limit = try query.integer("limit", in: Self.listLimits) ?? Self.listLimits.upperBound
         let scope = scope(of: filter.name, for: request.caller)
         let cursor = try query.cursor(scope, cursors)
+        // Cursors of earlier versions are the position alone.
+        let position = (cursor?["position"] ?? cursor).flatMap(WhatsAppStore.ListPosition.init)
         let conversations: [WhatsAppStore.Conversation]
         let next: WhatsAppStore.ListPosition?
         let total: Int
-        if let position = cursor?["position"].flatMap(WhatsAppStore.ListPosition.init),
-            let counted = cursor?["total"]?.int
-        {
+        if let position {
             (conversations, next) = try await store.conversations(in: filter.list, limit: limit, after: position)
-            total = counted
+            if let counted = cursor?["total"]?.int {
+                total = counted
+            } else {
+                total = try await store.activeSessionCount()
+            }
         } else {
             (conversations, next, total) = try await store.activeConversations(limit: limit)
         }

@@ -42,7 +42,7 @@ extension WhatsApp {
         _ delivery: InboundDelivery, until end: ContinuousClock.Instant
     ) async throws(Failure) -> Response {
         switch try await reception(of: delivery, until: end) {
-        case .claimed(let arrival): return try await answer(arrival, delivery, until: end)
+        case .claimed(let arrival): return try await answer(arrival, until: end)
         case .answered(let receipt): return Self.response(receipt.answer)
         case .underWay: return TwiML.empty.response
         }
@@ -68,7 +68,7 @@ extension WhatsApp {
     private static let longestPoll: Duration = .milliseconds(500)
 
     private func answer(
-        _ arrival: WhatsAppStore.Arrival, _ delivery: InboundDelivery, until end: ContinuousClock.Instant
+        _ arrival: WhatsAppStore.Arrival, until end: ContinuousClock.Instant
     ) async throws(Failure) -> Response {
         let time = end - options.storingTime - ContinuousClock.now
         switch time > .zero ? try await decide(arrival, within: time, mayWait: true) : .later {
@@ -81,7 +81,7 @@ extension WhatsApp {
             return TwiML.empty.response
         }
         // Somebody else has taken over; their answer holds.
-        return Self.response(try await store.receipt(arrival.claim.receiptID, of: delivery.address)?.answer)
+        return Self.response(try await store.receipt(arrival.claim.receiptID, of: arrival.claim.address)?.answer)
     }
 
     /// - Parameter xml: empty or `nil` where there is no answer, or none yet.

@@ -36,28 +36,26 @@ extension WhatsAppStore {
 
     /// Remembers that the contact wants no messages, or that they do again.
     ///
-    /// - Parameter time: of what shows that they want none: what they wrote, or what could not be delivered. Older than their
-    ///   wish to get messages again, it shows nothing any more. `nil` for now.
+    /// - Parameter time: of what shows it: what they wrote, or what could not be delivered. What is older than a wish to the
+    ///   contrary shows nothing any more, in whichever order the two are handled. `nil` for now.
     /// - Returns: false when there is no such contact, or when it shows nothing.
     @discardableResult
     func setOptedOut(
         _ hasOptedOut: Bool, _ address: ContactAddress, becauseOf time: Timestamp? = nil
     ) async throws(Failure) -> Bool {
         var update = Update()
+        let time: AttributeValue = .string((time ?? now()).description)
+        let contrary =
+            hasOptedOut ? [ContactAttribute.optedInAt] : [ContactAttribute.lastOptOutAt, ContactAttribute.optedOutAt]
         var conditions: [Condition] = [.exists(ContactAttribute.sessionOrdinal)]
+        for attribute in contrary { conditions.append(.any([.absent(attribute), .less(attribute, time)])) }
         if hasOptedOut {
-            update.setIfAbsent[ContactAttribute.optedOutAt] = .string(now().description)
+            update.setIfAbsent[ContactAttribute.optedOutAt] = time
+            update.set[ContactAttribute.lastOptOutAt] = time
             // What they asked for is remembered.
             update.remove = [ConversationAttribute.expiry]
-            if let time {
-                conditions.append(
-                    .any([
-                        .absent(ContactAttribute.optedInAt),
-                        .less(ContactAttribute.optedInAt, .string(time.description)),
-                    ]))
-            }
         } else {
-            update.set[ContactAttribute.optedInAt] = .string(now().description)
+            update.set[ContactAttribute.optedInAt] = time
             update.remove = [ContactAttribute.optedOutAt]
         }
         var address = address

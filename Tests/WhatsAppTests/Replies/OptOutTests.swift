@@ -49,6 +49,20 @@ struct OptOutTests {
         }
     }
 
+    @Test("of STOP and START the later one counts, in whichever order they are handled", arguments: [true, false])
+    func handledLate(isStopLater: Bool) async throws {
+        let desk = try Desk()
+        try await desk.arrive(sid: "SM0")
+        try await desk.store.setOptedOut(true, .anna)
+        desk.clock.advance(.seconds(10))
+        let earlier = desk.clock.now()
+        let later = earlier + .seconds(1)
+        desk.clock.advance(.seconds(300))
+        #expect(try await desk.store.setOptedOut(isStopLater, .anna, becauseOf: later))
+        #expect(try await !desk.store.setOptedOut(!isStopLater, .anna, becauseOf: earlier))
+        #expect(try await desk.store.contact(.anna)?.hasOptedOut == isStopLater)
+    }
+
     @Test("a type that is not known leaves it to the word")
     func unknownType() async throws {
         try await Shop.with { (shop) async throws in

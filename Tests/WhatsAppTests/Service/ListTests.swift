@@ -95,6 +95,16 @@ struct ListTests {
         let first = try await desk.ask("GET", "/sessions/active", query: [("limit", "9")], as: .clerk).body
         #expect(first["total_active"] == 90)
         let cursor = try #require(first["next_cursor"]?.string)
+        // As the version before made them, whose cursors go on.
+        let position = try #require(
+            try await desk.store.conversations(in: .status(.active), limit: 9, after: nil).next)
+        let earlier = try desk.service.cursors.sign(
+            position.json, scope: desk.service.scope(of: SessionFilter(list: .status(.active)).name, for: .clerk))
+        let goneOn = try await desk.ask(
+            "GET", "/sessions/active", query: [("limit", "9"), ("cursor", earlier)], as: .clerk
+        ).body
+        #expect(goneOn["total_active"] == 90)
+        #expect(goneOn["active_sessions"]?.array?.map { $0["session_id"]?.string } == Array(ids[9..<18]))
         desk.tables.reset()
         let second = try await desk.ask(
             "GET", "/sessions/active", query: [("limit", "9"), ("cursor", cursor)], as: .clerk
