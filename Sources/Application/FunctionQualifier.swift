@@ -1,7 +1,7 @@
 import LambdaRuntime
 
 /// The version or alias by which an invocation came. What the function sends to itself goes there too: while an alias is
-/// moved, the workers run the code that took the request, and not `$LATEST`, which nobody may have released.
+/// moved, the workers run the code that took the request, and not `$LATEST`, which may not be released yet.
 enum FunctionQualifier {
     @TaskLocal static var invocation: LambdaContext?
 

@@ -54,7 +54,7 @@ struct HTTPEvent {
 
     /// The path, percent-encoded, without the stage and what else the gateway's own route says is no part of it.
     ///
-    /// REST APIs, function URLs and load balancers hand the path on as it was sent. HTTP APIs decode it first, in `rawPath`
+    /// REST APIs, function URLs and load balancers pass the path on as it was sent. HTTP APIs decode it first, in `rawPath`
     /// (payload 2.0) and in `path` (1.0) alike, so that a slash in a segment cannot be told from one between segments there;
     /// only `pathParameters`, decoded as well, still say what a route's parameters are. Seen in events that
     /// https://github.com/hotsock/voker/tree/main/vokerhttp/testdata recorded of all four in July 2026.
@@ -138,7 +138,7 @@ struct HTTPEvent {
 
     /// The path and query that the client sent.
     ///
-    /// An HTTP API and a function URL hand on the query as it came (though the HTTP API's path is decoded), a load balancer its
+    /// An HTTP API and a function URL pass the query on as it came (though the HTTP API's path is decoded), a load balancer its
     /// parts. A REST API decodes it and keeps a list for each name: the query is put together again in the order of the
     /// names, each with its values, with every byte encoded that is not unreserved (RFC 3986 §2.3). Names that alternate, and
     /// characters that the client left bare, do not come back; whoever signs URLs with such a query needs one of the other

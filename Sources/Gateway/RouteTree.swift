@@ -51,7 +51,7 @@ struct RouteTree: Sendable {
         guard let parameter = parameter.first else { return found }
         let most = spanning && segments.count <= Self.maximumSpanned ? segments.count : 1
         for count in 1...most {
-            let value = segments.prefix(count).joined(separator: "/")
+            let value = count == 1 ? segment : segments.prefix(count).joined(separator: "/")
             if value.isEmpty { continue }
             found += parameter.candidates(segments.dropFirst(count), values: values + [value], spanning: spanning)
         }

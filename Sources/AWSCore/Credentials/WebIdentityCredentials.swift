@@ -1,4 +1,4 @@
-/// A role assumed with a token that somebody else wrote into a file, as Kubernetes does.
+/// A role assumed with a token that another program keeps in a file, as Kubernetes does.
 ///
 /// `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`, each of which wins over the profile's
 /// `web_identity_token_file`, `role_arn` and `role_session_name` (botocore 1.43, `AssumeRoleWithWebIdentityProvider`). The file is

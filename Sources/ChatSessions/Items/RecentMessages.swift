@@ -23,6 +23,11 @@ enum RecentMessages {
 
     private static func number(at time: Timestamp) -> Int { time.seconds / span }
 
+    /// The span whose notes an attribute holds; `nil` for one that is named otherwise.
+    private static func number(inAttribute name: String) -> Int? {
+        name.removingBytePrefix(SessionAttribute.recentPrefix).flatMap { Int($0) }
+    }
+
     private static func start(ofSpan number: Int) -> Timestamp {
         Timestamp(seconds: 0) + .seconds(number) * span
     }
@@ -44,7 +49,7 @@ enum RecentMessages {
         var times: ExactDictionary<Timestamp?> = [:]
         for (name, value) in item where name.hasBytePrefix(SessionAttribute.recentPrefix) {
             guard case .stringSet(let members) = value else { continue }
-            let number = name.removingBytePrefix(SessionAttribute.recentPrefix).flatMap { Int($0) }
+            let number = number(inAttribute: name)
             if let now, let number, number <= Self.number(at: now) - keptSpans { continue }
             for note in members {
                 let parts = note.utf8.split(separator: UInt8(ascii: "#"), omittingEmptySubsequences: false)
@@ -66,8 +71,7 @@ enum RecentMessages {
         var spans: [(number: Int, name: String, count: Int)] = []
         for (name, value) in item where name.hasBytePrefix(SessionAttribute.recentPrefix) {
             guard case .stringSet(let members) = value,
-                let number = name.removingBytePrefix(SessionAttribute.recentPrefix).flatMap({ Int($0) }),
-                number > now - keptSpans
+                let number = number(inAttribute: name), number > now - keptSpans
             else {
                 update.remove.insert(name)
                 continue

@@ -17,7 +17,8 @@ enum RedisContextScripts {
         """, isIdempotent: false)
 
     /// ARGV: how many messages, or -1 for all; how many bytes, or -1 for any number; how many messages are kept. False
-    /// without a session; the string, of an original; or the session's fields, its messages from the newest on, and how many were left out because of the bytes.
+    /// without a session; the string, of an original; or the session's fields, its messages from the newest on, and how
+    /// many were left out because of the bytes.
     static let read = RedisScript(
         """
         local kind = redis.call('TYPE', KEYS[1]).ok

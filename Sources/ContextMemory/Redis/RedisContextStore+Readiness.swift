@@ -1,7 +1,7 @@
 public import Redis
 
 extension RedisContextStore {
-    /// A cluster may have 500 nodes, and whoever may ask for readiness shall not occupy them all.
+    /// A cluster may have 500 nodes. The route is open to everybody, so one request must not occupy them all.
     private static let maximumShards = 64
 
     /// Finds out whether Redis does what requests need: runs every command of ``RedisContextScripts``, on keys like theirs,
